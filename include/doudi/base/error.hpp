@@ -1,0 +1,133 @@
+/// Why Doudi says no, as a value.
+///
+/// Example: `return Error{Refusal::period_closed, "610102 2020-04"};`
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace doudi {
+
+/// Why the system refused a request that could be read. Numbers are for ever: the database raises
+/// number n as SQLSTATE "DDnnn". Order is precedence: who breaks several rules is told the first.
+enum class Refusal : std::uint16_t {
+    // 1..99: the request cannot be understood
+    malformed = 1,
+    malformed_amount = 2,
+    malformed_date = 3,
+    malformed_period = 4,
+    malformed_region = 5,
+    malformed_encoding = 6,
+    malformed_ratio = 7,
+    overflow = 8,
+    resident_id_malformed = 10,
+    resident_id_birth_date = 11,
+    resident_id_checksum = 12,
+    csv_quote_unclosed = 20,
+    csv_stray_quote = 21,
+    csv_too_wide = 22,
+    csv_field_too_long = 23,
+    file_wrong_layout = 24,
+    file_truncated = 25,
+    file_too_large = 26,
+    file_unreadable = 27,
+    file_has_faults = 28,
+    weights_all_zero = 30,
+    unit_does_not_divide_total = 31,
+    policy_malformed = 32,
+    key_unusable = 33,
+    // 100..199: ledger (ledger.post and its neighbours)
+    unbalanced = 101,
+    zero_posting = 102,
+    unknown_account = 103,
+    account_closed = 104,
+    period_closed = 105,
+    period_not_open = 106,
+    exists_with_different_content = 107,
+    below_zero = 108,
+    unknown_book = 109,
+    unknown_event = 110,
+    already_reversed = 111,
+    unknown_entry = 112,
+    entry_without_postings = 113,
+    wrong_accounts_for_event = 114,
+    // 200..299: access
+    unknown_user = 201,
+    not_permitted = 202,
+    outside_region = 203,
+    same_person = 204,
+    duplicate_user = 205,
+    // 300..399: funding
+    duplicate_document_number = 301,
+    unknown_document = 302,
+    exceeds_available_quota = 303,
+    mixes_general_and_lottery = 304,
+    not_a_lower_book = 305,
+    year_closed = 306,
+    unknown_program = 307,
+    program_not_covered_by_document = 308,
+    unknown_allocation = 309,
+    wrong_allocation_state = 310,
+    duplicate_receiver = 311,
+    allocation_total_differs = 312,
+    unknown_fund_source = 313,
+    unknown_region = 314,
+    amount_not_positive = 315,
+    wrong_function_code = 316,
+    // 400..499: roster
+    duplicate_person = 401,
+    unknown_import = 402,
+    roster_locked = 403,
+    // 500..599: payout and bank
+    unknown_batch = 501,
+    wrong_batch_state = 502,
+    exceeds_available_for_batch = 503,
+    already_paid = 504,
+    no_roster = 505,
+    no_standard = 506,
+    nothing_to_pay = 507,
+    results_differ = 508,
+    results_already_imported = 509,
+    unknown_line = 510,
+    batch_exists = 511,
+    // 600..699: audit, reports, database
+    ledger_differs = 601,
+    unknown_report = 602,
+    unknown_report_parameter = 603,
+    schema_changed = 604,
+    schema_newer = 605,
+    cluster_unusable = 606,
+    unknown_run = 607,
+};
+
+/// A refusal with what it concerns. `detail` never holds personal data.
+struct Error {
+    Refusal code;
+    std::string detail;
+};
+
+template <class T> using Result = boost::system::result<T, Error>;
+
+/// A refusal's stable name and, in both languages, what happened and what to do.
+struct RefusalText {
+    Refusal code;
+    std::string_view name;
+    std::string_view zh;
+    std::string_view en;
+};
+
+/// All refusals in order of their numbers, one row each.
+std::span<RefusalText const> refusals() noexcept;
+
+RefusalText const& text_of(Refusal code) noexcept;
+
+/// The refusal of a name or number, if there is one. The database names refusals by both.
+std::optional<Refusal> refusal_of(std::string_view name) noexcept;
+std::optional<Refusal> refusal_of_number(int number) noexcept;
+
+} // namespace doudi
