@@ -11,7 +11,8 @@ function(doudi_embed variable pattern)
     set(out "${PROJECT_BINARY_DIR}/embedded/${variable}.cpp")
     set(script "${PROJECT_SOURCE_DIR}/tools/cmake/embed_text.cmake")
     add_custom_command(OUTPUT "${out}"
-        COMMAND "${CMAKE_COMMAND}" "-DOUT=${out}" "-DVAR=${variable}" "-DFILES=${joined}" -P "${script}"
+        COMMAND "${CMAKE_COMMAND}"
+            "-DOUT=${out}" "-DVAR=${variable}" "-DFILES=${joined}" -P "${script}"
         DEPENDS ${files} "${script}"
         COMMENT "Embedding ${pattern}"
         VERBATIM)
