@@ -1,0 +1,259 @@
+#include "doudi/base/error.hpp"
+
+#include "doudi/base/check.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace doudi {
+
+namespace {
+
+using enum Refusal;
+
+// Number, name, what happened and what to do. In the order of the numbers.
+constexpr std::array table{
+    RefusalText{malformed, "malformed", "请求无法识别；请按用法说明重新填写。",
+        "The request cannot be understood; state it as the usage text says."},
+    RefusalText{malformed_amount, "malformed_amount",
+        "金额格式不对；请写成 1234.56 这样的元数，最多两位小数。",
+        "The amount is not written properly; write yuan as 1234.56, with two decimals at most."},
+    RefusalText{malformed_date, "malformed_date", "日期不存在或格式不对；请写成 2020-04-30。",
+        "The date does not exist or is not written properly; write it as 2020-04-30."},
+    RefusalText{malformed_period, "malformed_period", "月份格式不对；请写成 2020-04。",
+        "The period is not written properly; write the month as 2020-04."},
+    RefusalText{malformed_region, "malformed_region", "行政区划代码不是六位数字；请核对后重填。",
+        "The region code is not six digits; check it and enter it again."},
+    RefusalText{malformed_encoding, "malformed_encoding",
+        "文件不是有效的 UTF-8 或 GB18030 文本；请用其中一种编码重新导出。",
+        "The file is not valid UTF-8 or GB18030 text; export it again in one of the two."},
+    RefusalText{malformed_ratio, "malformed_ratio", "比例格式不对；请写成 0.70 或 7/10。",
+        "The ratio is not written properly; write it as 0.70 or 7/10."},
+    RefusalText{overflow, "overflow", "金额超出可记录的范围；请检查单位是否填错。",
+        "The amount is larger than can be recorded; check whether its unit is right."},
+    RefusalText{resident_id_malformed, "resident_id_malformed",
+        "身份证号不是 18 位；请对照证件改正。",
+        "The identity number is not 18 characters of the right kind; correct it from the card."},
+    RefusalText{resident_id_birth_date, "resident_id_birth_date",
+        "身份证号中的出生日期不成立；请对照证件改正。",
+        "The birth date inside the identity number is impossible; correct it from the card."},
+    RefusalText{resident_id_checksum, "resident_id_checksum",
+        "身份证号的校验码不符，有数字写错；请对照证件改正。",
+        "The identity number's check digit is wrong, so a digit is; correct it from the card."},
+    RefusalText{csv_quote_unclosed, "csv_quote_unclosed",
+        "文件在引号内结束，可能没有传完；请重新取得完整文件。",
+        "The file ends inside quotes and was probably cut off; get the whole file again."},
+    RefusalText{csv_stray_quote, "csv_stray_quote",
+        "引号出现在字段中间；请把整个字段放进引号，其中的引号写两遍。",
+        "A quote stands inside a field; quote the whole field and double the quotes in it."},
+    RefusalText{csv_too_wide, "csv_too_wide", "一行的列数过多；请检查分隔符和文件版式。",
+        "A row has too many columns; check the separator and the layout of the file."},
+    RefusalText{csv_field_too_long, "csv_field_too_long",
+        "一个字段过长；请检查是否缺少引号或选错了文件。",
+        "A field is too long; check for a missing quote or the wrong file."},
+    RefusalText{file_wrong_layout, "file_wrong_layout",
+        "文件的列与规定版式不符；请按公布的版式整理表头。",
+        "The columns are not those of the layout; arrange the header as published."},
+    RefusalText{file_truncated, "file_truncated", "文件不完整；请重新取得完整文件。",
+        "The file is not complete; get the whole file again."},
+    RefusalText{file_too_large, "file_too_large", "文件超过大小上限；请分成几个文件。",
+        "The file is larger than the limit; split it into several."},
+    RefusalText{file_unreadable, "file_unreadable",
+        "文件打不开或读写失败；请检查路径、权限和磁盘空间。",
+        "The file cannot be opened, read or written; check its path, permissions and disk space."},
+    RefusalText{file_has_faults, "file_has_faults",
+        "文件中有错误的行，全部未入库；请按错误清单改正，或只接收正确的行。",
+        "Some rows are faulty and none was taken; correct them by the list of faults, or accept "
+        "the valid rows only."},
+    RefusalText{weights_all_zero, "weights_all_zero", "各地权重全为零，无法分配；请检查因素数据。",
+        "All weights are zero, so nothing can be divided by them; check the factors."},
+    RefusalText{unit_does_not_divide_total, "unit_does_not_divide_total",
+        "总额不是分配单位的整数倍；请改用更小的单位或调整总额。",
+        "The total is not a multiple of the rounding unit; use a smaller unit or another total."},
+    RefusalText{policy_malformed, "policy_malformed", "政策文件内容有误；请按提示的位置改正。",
+        "The policy file is wrong; correct it at the place named."},
+    RefusalText{key_unusable, "key_unusable", "密钥文件不能用；请恢复原来的密钥或检查其权限。",
+        "The key file cannot be used; restore the original key or check its permissions."},
+
+    RefusalText{unbalanced, "unbalanced", "分录借贷不平；请检查金额和方向。",
+        "The entry's debits and credits differ; check its amounts and sides."},
+    RefusalText{zero_posting, "zero_posting", "分录中有金额为零的行；请删去该行。",
+        "A posting has the amount zero; leave it out."},
+    RefusalText{unknown_account, "unknown_account", "账套中没有这个科目；请核对科目和辅助核算项。",
+        "The book has no such account; check its code and dimensions."},
+    RefusalText{account_closed, "account_closed", "科目已停用；请改用在用的科目。",
+        "The account is closed; use one that is open."},
+    RefusalText{period_closed, "period_closed", "该月已结账；请记入未结账的月份。",
+        "The period is closed; post to one that is open."},
+    RefusalText{period_not_open, "period_not_open", "该月尚未开账；请先开账。",
+        "The period has not been opened yet; open it first."},
+    RefusalText{exists_with_different_content, "exists_with_different_content",
+        "同一编号已用于内容不同的记录；请核对，或换一个编号。",
+        "The same key was used before with other content; compare the two or use a new key."},
+    RefusalText{below_zero, "below_zero", "余额不足，科目会出现负数；请减少金额或先补充额度。",
+        "The account would fall below zero; reduce the amount or add funds first."},
+    RefusalText{unknown_book, "unknown_book", "没有这个账套；请核对代码或先建账。",
+        "There is no such book; check its code or open it first."},
+    RefusalText{unknown_event, "unknown_event", "没有这种记账事项；请从事项表中选择。",
+        "There is no such posting event; choose one from the table of events."},
+    RefusalText{already_reversed, "already_reversed", "该凭证已冲销过；请查看冲销凭证。",
+        "The entry has been reversed already; see the reversing entry."},
+    RefusalText{unknown_entry, "unknown_entry", "没有这张凭证；请核对凭证号。",
+        "There is no such entry; check its number."},
+    RefusalText{entry_without_postings, "entry_without_postings",
+        "凭证没有分录行；请至少填写两行。", "The entry has no postings; give it at least two."},
+    RefusalText{wrong_accounts_for_event, "wrong_accounts_for_event",
+        "所用科目与记账事项不符；请按事项表选择科目。",
+        "The accounts are not those of the event; choose them from the table of events."},
+
+    RefusalText{unknown_user, "unknown_user", "没有这个用户；请核对用户名或先登记。",
+        "There is no such user; check the name or add the user first."},
+    RefusalText{not_permitted, "not_permitted", "您的角色无权做这项操作；请由有权的人办理。",
+        "Your role may not do this; ask somebody whose role may."},
+    RefusalText{outside_region, "outside_region", "该地区不在您的管辖范围；请由当地人员办理。",
+        "The region is outside your responsibility; ask somebody responsible for it."},
+    RefusalText{same_person, "same_person", "不相容岗位须由不同的人承担；请换人办理这一步。",
+        "These two steps must be taken by different people; ask another person for this one."},
+    RefusalText{duplicate_user, "duplicate_user", "该用户名已被使用；请换一个。",
+        "The user name is taken; choose another."},
+
+    RefusalText{duplicate_document_number, "duplicate_document_number",
+        "该文号已登记；请核对是否重复录入。",
+        "The document number is recorded already; check whether this is the same document."},
+    RefusalText{unknown_document, "unknown_document", "没有这份指标文件；请核对文号或先登记。",
+        "There is no such quota document; check its number or record it first."},
+    RefusalText{exceeds_available_quota, "exceeds_available_quota",
+        "分配金额超过可分配指标；请减少金额。",
+        "The allocation is more than the quota available; reduce it."},
+    RefusalText{mixes_general_and_lottery, "mixes_general_and_lottery",
+        "一般公共预算与彩票公益金不得混用；请分开分配。",
+        "General budget and lottery money may not be mixed; allocate them separately."},
+    RefusalText{not_a_lower_book, "not_a_lower_book", "接收方不是本级的下级；请改选本级所辖地区。",
+        "The receiver is not below this book; choose one of its own lower regions."},
+    RefusalText{year_closed, "year_closed", "该预算年度已结束；请用未结束的年度。",
+        "The budget year is closed; use one that is open."},
+    RefusalText{unknown_program, "unknown_program", "没有这个项目；请从项目表中选择。",
+        "There is no such program; choose one from the table of programs."},
+    RefusalText{program_not_covered_by_document, "program_not_covered_by_document",
+        "该文件的资金不能用于这个项目；请改选项目或文件。",
+        "The document's money is not for this program; choose another program or document."},
+    RefusalText{unknown_allocation, "unknown_allocation", "没有这次分配；请核对编号。",
+        "There is no such allocation; check its number."},
+    RefusalText{wrong_allocation_state, "wrong_allocation_state",
+        "分配的当前状态不允许这项操作；请先查看其状态。",
+        "The allocation's state does not allow this; look at its state first."},
+    RefusalText{duplicate_receiver, "duplicate_receiver", "同一接收方出现两次；请合并为一行。",
+        "A receiver is listed twice; merge its rows."},
+    RefusalText{allocation_total_differs, "allocation_total_differs",
+        "各地合计与应分配总额不等；请调整到相等。",
+        "The shares do not add up to the total; adjust them until they do."},
+    RefusalText{unknown_fund_source, "unknown_fund_source",
+        "没有这种资金来源；请从资金来源表中选择。",
+        "There is no such fund source; choose one from the table of fund sources."},
+    RefusalText{unknown_region, "unknown_region", "该日期没有这个行政区划；请核对代码和日期。",
+        "There is no such region on that date; check the code and the date."},
+    RefusalText{amount_not_positive, "amount_not_positive", "金额必须大于零；请改正。",
+        "The amount must be more than zero; correct it."},
+    RefusalText{wrong_function_code, "wrong_function_code",
+        "功能分类科目与项目或资金性质不符；请核对科目。",
+        "The function code does not fit the program or kind of fund; check the code."},
+
+    RefusalText{duplicate_person, "duplicate_person",
+        "同一人出现两次；请保留一条，或改为更正原记录。",
+        "A person is listed twice; keep one row or correct the existing record."},
+    RefusalText{unknown_import, "unknown_import", "没有这次导入；请核对编号。",
+        "There is no such import; check its number."},
+    RefusalText{roster_locked, "roster_locked", "名册已锁定用于发放；请在下一期修改。",
+        "The roster is locked for a payout; change it for the next period."},
+
+    RefusalText{unknown_batch, "unknown_batch", "没有这个发放批次；请核对编号。",
+        "There is no such batch; check its number."},
+    RefusalText{wrong_batch_state, "wrong_batch_state",
+        "批次的当前状态不允许这项操作；请先查看其状态。",
+        "The batch's state does not allow this; look at its state first."},
+    RefusalText{exceeds_available_for_batch, "exceeds_available_for_batch",
+        "可用指标不足以支付本批次；请先追加指标或减少批次。",
+        "The quota available does not cover the batch; obtain more quota or reduce the batch."},
+    RefusalText{already_paid, "already_paid",
+        "该人本月该项目已发放；请勿重复发放，补差用补发批次。",
+        "The person has been paid for this program and period; for a difference use an arrears "
+        "batch."},
+    RefusalText{no_roster, "no_roster", "该项目本月没有名册；请先导入名册。",
+        "There is no roster for this program and period; import one first."},
+    RefusalText{no_standard, "no_standard", "该地区该日期没有保障标准；请先载入标准。",
+        "There is no standard for this region and date; load the standards first."},
+    RefusalText{nothing_to_pay, "nothing_to_pay", "没有应发放的人员；请检查名册和标准。",
+        "There is nothing to pay; check the roster and the standards."},
+    RefusalText{results_differ, "results_differ",
+        "银行回盘与批次不一致；请向银行核对后重新取回盘文件。",
+        "The bank's results do not match the batch; clear this with the bank and get a new file."},
+    RefusalText{results_already_imported, "results_already_imported",
+        "该回盘文件已导入；无需再次导入。",
+        "These results have been imported already; nothing more is to be done."},
+    RefusalText{unknown_line, "unknown_line", "批次中没有这一行；请核对行号。",
+        "The batch has no such line; check its number."},
+    RefusalText{batch_exists, "batch_exists",
+        "该账套本月该项目已有批次；请使用已有批次或先取消它。",
+        "A batch exists for this book, program and period; use it or cancel it first."},
+
+    RefusalText{ledger_differs, "ledger_differs",
+        "账簿复核不一致，数据可能被改动；请停止记账并报告审计人员。",
+        "The ledger does not agree with itself and may have been altered; stop posting and tell "
+        "the auditor."},
+    RefusalText{unknown_report, "unknown_report", "没有这个报表；请用 report list 查看名称。",
+        "There is no such report; see their names with report list."},
+    RefusalText{unknown_report_parameter, "unknown_report_parameter",
+        "报表参数不存在或缺少；请查看该报表的参数说明。",
+        "A parameter of the report is unknown or missing; see the report's parameters."},
+    RefusalText{schema_changed, "schema_changed",
+        "已执行的迁移脚本被改动；请恢复原脚本，修改另写新脚本。",
+        "A migration already applied has been changed; restore it and write a new one instead."},
+    RefusalText{schema_newer, "schema_newer", "数据库比程序新；请升级程序。",
+        "The database is newer than the program; use a newer program."},
+    RefusalText{cluster_unusable, "cluster_unusable",
+        "内置数据库不能使用；请检查数据目录的归属、权限和日志。",
+        "The embedded database cannot be used; check its directory's owner, permissions and log."},
+    RefusalText{unknown_run, "unknown_run", "没有这次核对；请核对编号。",
+        "There is no such run; check its number."},
+};
+
+constexpr bool comes_before(RefusalText const& a, RefusalText const& b) {
+    return a.code < b.code;
+}
+
+static_assert(std::is_sorted(table.begin(), table.end(), comes_before));
+
+RefusalText const* find(int number) noexcept {
+    auto const found = std::lower_bound(table.begin(), table.end(), number,
+        [](RefusalText const& row, int n) { return static_cast<int>(row.code) < n; });
+    bool const is_there = found != table.end() && static_cast<int>(found->code) == number;
+    return is_there ? &*found : nullptr;
+}
+
+} // namespace
+
+std::span<RefusalText const> refusals() noexcept {
+    return table;
+}
+
+RefusalText const& text_of(Refusal code) noexcept {
+    RefusalText const* const row = find(static_cast<int>(code));
+    DOUDI_CHECK(row != nullptr);
+    return *row;
+}
+
+std::optional<Refusal> refusal_of(std::string_view name) noexcept {
+    for (RefusalText const& row : table) {
+        if (row.name == name) {
+            return row.code;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Refusal> refusal_of_number(int number) noexcept {
+    RefusalText const* const row = find(number);
+    return row != nullptr ? std::optional{row->code} : std::nullopt;
+}
+
+} // namespace doudi
