@@ -13,9 +13,10 @@
 #include <streambuf>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace doudi {
+
+class Gb18030;
 
 enum class Charset { utf8, gb18030 };
 
@@ -54,25 +55,24 @@ protected:
     int_type underflow() override;
 
 private:
-    struct Converter;
-
     void read_raw();
     void strip_mark();
-    void decide();
     void convert();
     void convert_utf8();
     void convert_gb18030();
-    void refuse(std::int64_t offset);
+    void take(std::size_t bytes);
+    void drop(std::size_t bytes);
 
     std::streambuf* raw_;
     std::optional<Charset> charset_;
-    std::vector<char> pending_;  // read but not yet converted
-    std::vector<char> text_;     // converted, being read
-    std::int64_t raw_offset_{0}; // of pending_'s first byte in the file
+    std::string pending_;    // read, not yet converted
+    std::string text_;       // converted, being read
+    std::int64_t offset_{0}; // in the file, of pending_
     bool at_start_{true};
     bool raw_ended_{false};
+    bool is_done_{false};
     std::optional<Error> fault_;
-    std::unique_ptr<Converter> converter_;
+    std::unique_ptr<Gb18030> gb18030_;
 };
 
 } // namespace doudi

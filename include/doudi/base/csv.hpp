@@ -99,8 +99,9 @@ public:
     void finish();
 
 private:
+    template <class Fields> void put_row(Fields const& fields);
     void put_field(std::string_view field);
-    void end_row(std::size_t fields);
+    void require_good() const;
 
     std::ostream* out_;
     CsvText text_;
