@@ -8,6 +8,9 @@ target_compile_options(doudi_flags INTERFACE
     -Wnull-dereference -Wnon-virtual-dtor -Woverloaded-virtual -Wdouble-promotion -Wformat=2
     -Wcast-align -Wduplicated-cond -Wlogical-op -Wswitch-enum -Wfloat-equal -Wfloat-conversion)
 
+# Messages of failed checks name src/ledger/post.cpp, wherever the tree was built.
+target_compile_options(doudi_flags INTERFACE "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
+
 if(DOUDI_WERROR)
     target_compile_options(doudi_flags INTERFACE -Werror)
     if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR DOUDI_SANITIZE)
