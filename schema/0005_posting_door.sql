@@ -1,0 +1,387 @@
+-- ledger.post: the one door through which entries come.
+--
+-- Canonical text of an entry, in UTF-8, lines joined by LF, no LF at the end; an absent field is
+-- empty, dates are YYYY-MM-DD, the recording time is UTC with microseconds, evidence is hex:
+--
+--   entry|book|period|voucher_no|chain_no|event|effective_on|recorded_at|posted_by|
+--         idempotency_key|transfer_id|batch|evidence|reverses_period|reverses_voucher_no|narration
+--   posting|line_no|account key|amount_fen          (one per posting, by line_no)
+--
+-- (`entry|…` is one line.) hash = sha256(hex of the previous entry's hash ‖ LF ‖ canonical text);
+-- the first entry of a book follows sha256 of nothing. tools/verify_chain recomputes it with psql
+-- and sha256sum alone.
+
+SET LOCAL ROLE doudi_owner;
+
+CREATE FUNCTION ledger.canonical_entry(
+    book integer, period date, voucher_no integer, chain_no bigint, event text, effective_on date,
+    recorded_at timestamptz, posted_by bigint, idempotency_key text, transfer_id uuid,
+    batch bigint, evidence bytea, reverses_period date, reverses_voucher_no integer,
+    narration text, postings text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT 'entry|' || book || '|' || to_char(period, 'YYYY-MM-DD') || '|' || voucher_no || '|' || chain_no || '|' || event
+        || '|' || to_char(effective_on, 'YYYY-MM-DD') || '|'
+        || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        || '|' || posted_by || '|' || idempotency_key || '|' || coalesce(transfer_id::text, '')
+        || '|' || coalesce(batch::text, '') || '|' || coalesce(encode(evidence, 'hex'), '')
+        || '|' || coalesce(to_char(reverses_period, 'YYYY-MM-DD'), '')
+        || '|' || coalesce(reverses_voucher_no::text, '') || '|' || narration || E'\n' || postings
+$$;
+
+-- The running hash of a chain, as an aggregate so that a whole array of entries is one statement.
+CREATE FUNCTION ledger.chain_step(state bytea, previous bytea, canonical text) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN sha256(convert_to(encode(coalesce(state, previous), 'hex') || E'\n' || canonical,
+                             'UTF8'));
+END $$;
+CREATE AGGREGATE ledger.chain(previous bytea, canonical text) (
+    SFUNC = ledger.chain_step, STYPE = bytea
+);
+
+-- Compares the entries of a request that were seen before with what stands in the ledger and
+-- refuses, naming the first field that differs.
+CREATE FUNCTION ledger.refuse_if_different(
+    p_book integer, p_key text[], p_event text[], p_effective_on date[], p_narration text[],
+    p_transfer uuid[], p_batch bigint[], p_evidence bytea[], p_reverses_period date[],
+    p_reverses_voucher integer[], p_entry integer[], p_account integer[], p_amount_fen bigint[])
+RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    difference record;
+BEGIN
+    SELECT w.key,
+           CASE WHEN w.event IS DISTINCT FROM e.event THEN 'event'
+                WHEN w.effective_on IS DISTINCT FROM e.effective_on THEN 'effective_on'
+                WHEN w.narration IS DISTINCT FROM e.narration THEN 'narration'
+                WHEN w.transfer IS DISTINCT FROM e.transfer_id THEN 'transfer_id'
+                WHEN w.batch IS DISTINCT FROM e.batch THEN 'batch'
+                WHEN w.evidence IS DISTINCT FROM e.evidence THEN 'evidence'
+                WHEN w.reverses_period IS DISTINCT FROM e.reverses_period
+                  OR w.reverses_voucher IS DISTINCT FROM e.reverses_voucher_no THEN 'reverses'
+                WHEN (SELECT array_agg(a ORDER BY a) FROM (
+                          SELECT ROW(p.account, p.amount_fen)::text
+                            FROM unnest(p_entry, p_account, p_amount_fen)
+                                 AS p(entry, account, amount_fen)
+                           WHERE p.entry = w.n) AS x(a))
+                     IS DISTINCT FROM
+                     (SELECT array_agg(a ORDER BY a) FROM (
+                          SELECT ROW(p.account, p.amount_fen)::text
+                            FROM ledger.posting p
+                           WHERE p.book = p_book AND p.period = e.period
+                             AND p.voucher_no = e.voucher_no) AS x(a)) THEN 'postings'
+           END AS field
+      INTO difference
+      FROM unnest(p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
+                  p_reverses_period, p_reverses_voucher) WITH ORDINALITY
+           AS w(key, event, effective_on, narration, transfer, batch, evidence, reverses_period,
+                reverses_voucher, n)
+      JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = w.key
+      JOIN ledger.entry e ON e.book = p_book AND e.period = k.period
+                         AND e.idempotency_key = w.key
+     ORDER BY 2 NULLS LAST
+     LIMIT 1;
+    IF difference.field IS NOT NULL THEN
+        RAISE EXCEPTION 'exists_with_different_content' USING ERRCODE = 'DD107',
+            DETAIL = difference.key || ': ' || difference.field;
+    END IF;
+END $$;
+
+-- Names the first fault of a request that ledger.post found wanting, in order of precedence.
+CREATE FUNCTION ledger.refuse_faults(
+    p_book integer, p_key text[], p_event text[], p_entry integer[], p_account integer[],
+    p_amount_fen bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    fault record;
+BEGIN
+    SELECT f.number, f.name, f.detail INTO fault FROM (
+        SELECT 102 AS number, 'zero_posting' AS name, p_key[p.entry] AS detail
+          FROM unnest(p_entry, p_amount_fen) AS p(entry, amount_fen)
+         WHERE coalesce(p.amount_fen, 0) = 0
+        UNION ALL
+        SELECT 103, 'unknown_account', p_book || '/' || coalesce(p.account::text, '-')
+          FROM unnest(p_account) AS p(account)
+         WHERE NOT EXISTS (SELECT FROM ledger.account a
+                            WHERE a.book = p_book AND a.account = p.account)
+        UNION ALL
+        SELECT 104, 'account_closed', a.key
+          FROM unnest(p_account) AS p(account)
+          JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+         WHERE NOT a.is_open
+        UNION ALL
+        SELECT 113, 'entry_without_postings', p_key[n]
+          FROM generate_subscripts(p_key, 1) n WHERE n <> ALL (p_entry)
+        UNION ALL
+        SELECT 1, 'malformed', 'posting of entry ' || coalesce(p.entry::text, '-')
+          FROM unnest(p_entry) AS p(entry)
+         WHERE p.entry IS NULL OR p.entry NOT BETWEEN 1 AND cardinality(p_key)
+        UNION ALL
+        SELECT 101, 'unbalanced', p_key[p.entry] || ': ledger ' || a.ledger || ' by '
+               || sum(p.amount_fen) || ' fen'
+          FROM unnest(p_entry, p_account, p_amount_fen) AS p(entry, account, amount_fen)
+          JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+         GROUP BY p.entry, a.ledger HAVING sum(p.amount_fen) <> 0
+        UNION ALL
+        SELECT 110, 'unknown_event', e.event
+          FROM unnest(p_event) AS e(event)
+         WHERE NOT EXISTS (SELECT FROM ref.posting_event r WHERE r.event = e.event)
+        UNION ALL
+        SELECT 114, 'wrong_accounts_for_event', p_event[p.entry] || ' ' || a.code
+          FROM unnest(p_entry, p_account) AS p(entry, account)
+          JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+         WHERE NOT EXISTS (SELECT FROM ref.posting_event r
+                            WHERE r.event = p_event[p.entry] AND a.code = ANY (r.codes))
+    ) f ORDER BY f.number, f.detail LIMIT 1;
+    RAISE EXCEPTION '%', coalesce(fault.name, 'malformed')
+        USING ERRCODE = 'DD' || lpad(coalesce(fault.number, 1)::text, 3, '0'),
+              DETAIL = coalesce(fault.detail, 'posting request');
+END $$;
+
+-- Drops from a request the entries that were posted before, after checking that they are the same.
+-- `fresh` are the keys not seen before. The postings of the rest are renumbered to their new places.
+CREATE FUNCTION ledger.only_fresh(
+    p_fresh text[], INOUT p_key text[], INOUT p_event text[], INOUT p_effective_on date[],
+    INOUT p_narration text[], INOUT p_entry integer[], INOUT p_account integer[],
+    INOUT p_amount_fen bigint[], INOUT p_transfer uuid[], INOUT p_batch bigint[],
+    INOUT p_evidence bytea[], INOUT p_reverses_period date[], INOUT p_reverses_voucher integer[])
+LANGUAGE plpgsql AS $$
+DECLARE
+    kept integer[] := ARRAY(SELECT n FROM unnest(p_key) WITH ORDINALITY AS w(key, n)
+                             WHERE w.key = ANY (p_fresh) ORDER BY n);
+BEGIN
+    SELECT array_agg(p_key[n]), array_agg(p_event[n]), array_agg(p_effective_on[n]),
+           array_agg(p_narration[n]), array_agg(p_transfer[n]), array_agg(p_batch[n]),
+           array_agg(p_evidence[n]), array_agg(p_reverses_period[n]),
+           array_agg(p_reverses_voucher[n])
+      INTO p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
+           p_reverses_period, p_reverses_voucher
+      FROM unnest(kept) WITH ORDINALITY AS k(n, place);
+    SELECT array_agg(k.place ORDER BY p.line), array_agg(p.account ORDER BY p.line),
+           array_agg(p.amount_fen ORDER BY p.line)
+      INTO p_entry, p_account, p_amount_fen
+      FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+           AS p(entry, account, amount_fen, line)
+      JOIN unnest(kept) WITH ORDINALITY AS k(n, place) ON k.n = p.entry;
+END $$;
+
+-- Adds a request's postings to the balances. Updates first: nearly always all rows are there, and an
+-- upsert would lock and log each of them once more. The book's lock keeps others out meanwhile.
+CREATE FUNCTION ledger.add_to_balances(p_book integer, p_period date, p_account integer[],
+                                       p_amount_fen bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE ledger.balance b
+       SET debit_fen = b.debit_fen + p.debit_fen, credit_fen = b.credit_fen + p.credit_fen
+      FROM (SELECT account, sum(greatest(amount_fen, 0)) AS debit_fen,
+                   sum(greatest(-amount_fen, 0)) AS credit_fen
+              FROM unnest(p_account, p_amount_fen) AS u(account, amount_fen) GROUP BY account) p
+     WHERE b.book = p_book AND b.account = p.account AND b.period = p_period;
+    INSERT INTO ledger.balance
+    SELECT p_book, p.account, p_period, sum(greatest(p.amount_fen, 0)),
+           sum(greatest(-p.amount_fen, 0))
+      FROM unnest(p_account, p_amount_fen) AS p(account, amount_fen)
+     WHERE NOT EXISTS (SELECT FROM ledger.balance b WHERE b.book = p_book
+                          AND b.account = p.account AND b.period = p_period)
+     GROUP BY p.account;
+END $$;
+
+-- Posts entries of one book and one month, all or none.
+--
+-- The first arrays hold one element per entry, p_entry, p_account and p_amount_fen one per posting;
+-- p_entry is the 1-based place of the posting's entry. Returns one row per entry in the order
+-- given; an entry whose key was seen with the same content is not posted again: is_new is false.
+-- Refuses (SQLSTATE DDnnn, message = name): unknown_book, period_closed, period_not_open,
+-- unbalanced, zero_posting, unknown_account, account_closed, wrong_accounts_for_event, below_zero,
+-- exists_with_different_content, already_reversed, unknown_entry, entry_without_postings, malformed.
+CREATE FUNCTION ledger.post(
+    p_book integer, p_user bigint,
+    p_key text[], p_event text[], p_effective_on date[], p_narration text[],
+    p_entry integer[], p_account integer[], p_amount_fen bigint[],
+    p_transfer uuid[] DEFAULT NULL, p_batch bigint[] DEFAULT NULL, p_evidence bytea[] DEFAULT NULL,
+    p_reverses_period date[] DEFAULT NULL, p_reverses_voucher integer[] DEFAULT NULL)
+RETURNS TABLE (idempotency_key text, period date, voucher_no integer, is_new boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    month date := date_trunc('month', p_effective_on[1]::timestamp)::date;
+    asked text[] := p_key;
+    fresh text[];
+    n integer := cardinality(p_key);
+    book record;
+    counter record;
+    request record;
+    below text;
+    stamp timestamptz;
+BEGIN
+    SELECT chain_length, head_hash INTO book FROM ledger.book b WHERE b.book = p_book
+       FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown_book' USING ERRCODE = 'DD109', DETAIL = p_book::text;
+    END IF;
+    WITH i AS (
+        INSERT INTO ledger.idempotency_key AS k (book, key, period)
+        SELECT p_book, key, month FROM unnest(p_key) AS key
+        ON CONFLICT DO NOTHING RETURNING k.key)
+    SELECT array_agg(key) INTO fresh FROM i;
+    IF coalesce(cardinality(fresh), 0) < n THEN
+        PERFORM ledger.refuse_if_different(
+            p_book, p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
+            p_reverses_period, p_reverses_voucher, p_entry, p_account, p_amount_fen);
+        SELECT f.* INTO p_key, p_event, p_effective_on, p_narration, p_entry, p_account,
+               p_amount_fen, p_transfer, p_batch, p_evidence, p_reverses_period, p_reverses_voucher
+          FROM ledger.only_fresh(
+               fresh, p_key, p_event, p_effective_on, p_narration, p_entry, p_account, p_amount_fen,
+               p_transfer, p_batch, p_evidence, p_reverses_period, p_reverses_voucher) f;
+        n := coalesce(cardinality(p_key), 0);
+    END IF;
+    IF n > 0 THEN
+        UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
+         WHERE m.book = p_book AND m.period = month
+        RETURNING m.voucher_count - n AS vouchers, m.closed_at INTO counter;
+        IF NOT FOUND THEN
+            IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = month) THEN
+                RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
+                    DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
+            END IF;
+            INSERT INTO ledger.book_month (book, period, voucher_count) VALUES (p_book, month, n)
+            RETURNING 0 AS vouchers, NULL::timestamptz AS closed_at INTO counter;
+        END IF;
+        IF counter.closed_at IS NOT NULL THEN
+            RAISE EXCEPTION 'period_closed' USING ERRCODE = 'DD105',
+                DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
+        END IF;
+        SELECT array_agg(g.lines ORDER BY g.entry) AS lines, sum(g.postings) AS postings,
+               bool_and(g.is_sound) AS is_sound, bool_or(g.has_floor) AS has_floor
+          INTO request
+          FROM (SELECT p.entry, count(*) AS postings, bool_or(a.floor_sign <> 0) AS has_floor,
+                       string_agg('posting|' || p.line - array_position(p_entry, p.entry) + 1
+                                  || '|' || a.key || '|' || p.amount_fen, E'\n' ORDER BY p.line)
+                           AS lines,
+                       bool_and(a.is_open AND p.amount_fen <> 0
+                                AND (SELECT a.code = ANY (r.codes) FROM ref.posting_event r
+                                      WHERE r.event = p_event[p.entry]))
+                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'Q'), 0) = 0
+                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'M'), 0) = 0
+                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'U'), 0) = 0
+                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'B'), 0) = 0
+                           AS is_sound
+                  FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+                       AS p(entry, account, amount_fen, line)
+                  JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+                 GROUP BY p.entry) g;
+        IF request.is_sound IS NOT TRUE OR request.postings <> cardinality(p_account)
+           OR cardinality(request.lines) <> n THEN
+            PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_entry, p_account, p_amount_fen);
+        END IF;
+        IF p_reverses_period IS NOT NULL THEN
+            PERFORM ledger.claim_reversals(p_book, p_reverses_period, p_reverses_voucher);
+        END IF;
+        stamp := clock_timestamp();
+        WITH inserted AS (
+            INSERT INTO ledger.entry AS e
+            SELECT p_book, month, counter.vouchers + w.n, book.chain_length + w.n, w.event,
+                   w.effective_on, stamp, p_user, w.key, w.narration, w.transfer, w.batch,
+                   w.evidence, w.reverses_period, w.reverses_voucher,
+                   ledger.chain(book.head_hash, ledger.canonical_entry(
+                       p_book, month, (counter.vouchers + w.n)::integer, book.chain_length + w.n,
+                       w.event, w.effective_on, stamp, p_user, w.key, w.transfer, w.batch,
+                       w.evidence, w.reverses_period, w.reverses_voucher, w.narration,
+                       request.lines[w.n])) OVER (ORDER BY w.n)
+              FROM unnest(p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch,
+                          p_evidence, p_reverses_period, p_reverses_voucher) WITH ORDINALITY
+                   AS w(key, event, effective_on, narration, transfer, batch, evidence,
+                        reverses_period, reverses_voucher, n)
+            RETURNING e.chain_no, e.hash
+        )
+        UPDATE ledger.book b
+           SET chain_length = book.chain_length + n,
+               head_hash = (SELECT hash FROM inserted ORDER BY chain_no DESC LIMIT 1)
+         WHERE b.book = p_book;
+        INSERT INTO ledger.posting
+        SELECT p_book, month, counter.vouchers + p.entry,
+               p.line - array_position(p_entry, p.entry) + 1, p.account, p.amount_fen
+          FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+               AS p(entry, account, amount_fen, line);
+        PERFORM ledger.add_to_balances(p_book, month, p_account, p_amount_fen);
+        IF request.has_floor THEN
+            SELECT a.key || ' by ' || -a.floor_sign * s.balance_fen || ' fen' INTO below
+              FROM ledger.account a
+              JOIN LATERAL (SELECT sum(b.debit_fen - b.credit_fen) AS balance_fen
+                              FROM ledger.balance b
+                             WHERE b.book = p_book AND b.account = a.account) s
+                ON s.balance_fen * a.floor_sign < 0
+             WHERE a.book = p_book AND a.account = ANY (p_account) AND a.floor_sign <> 0
+             LIMIT 1;
+            IF below IS NOT NULL THEN
+                RAISE EXCEPTION 'below_zero' USING ERRCODE = 'DD108', DETAIL = below;
+            END IF;
+        END IF;
+    END IF;
+    IF n = cardinality(asked) THEN
+        RETURN QUERY SELECT a.key, month, (counter.vouchers + a.n)::integer, true
+                       FROM unnest(asked) WITH ORDINALITY AS a(key, n);
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT a.key, k.period, e.voucher_no, coalesce(a.key = ANY (fresh), false)
+          FROM unnest(asked) WITH ORDINALITY AS a(key, n)
+          JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = a.key
+          JOIN ledger.entry e ON e.book = p_book AND e.period = k.period
+                             AND e.idempotency_key = a.key
+         ORDER BY a.n;
+END $$;
+
+-- Marks entries as reversed; an entry is reversed once only.
+CREATE FUNCTION ledger.claim_reversals(p_book integer, p_period date[], p_voucher integer[])
+RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    fault text;
+BEGIN
+    SELECT r.period || ' ' || r.voucher_no INTO fault
+      FROM unnest(p_period, p_voucher) AS r(period, voucher_no)
+     WHERE r.period IS NOT NULL
+       AND NOT EXISTS (SELECT FROM ledger.entry e WHERE e.book = p_book AND e.period = r.period
+                                                    AND e.voucher_no = r.voucher_no);
+    IF fault IS NOT NULL THEN
+        RAISE EXCEPTION 'unknown_entry' USING ERRCODE = 'DD112', DETAIL = fault;
+    END IF;
+    INSERT INTO ledger.reversal
+    SELECT p_book, r.period, r.voucher_no FROM unnest(p_period, p_voucher) AS r(period, voucher_no)
+     WHERE r.period IS NOT NULL;
+EXCEPTION WHEN unique_violation THEN
+    RAISE EXCEPTION 'already_reversed' USING ERRCODE = 'DD111', DETAIL = p_book::text;
+END $$;
+
+-- Reverses an entry: the same postings with opposite signs, linked to it.
+CREATE FUNCTION ledger.reverse(p_book integer, p_user bigint, p_key text, p_period date,
+                               p_voucher integer, p_effective_on date, p_narration text)
+RETURNS TABLE (idempotency_key text, period date, voucher_no integer, is_new boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+#variable_conflict use_column
+DECLARE
+    original record;
+    accounts integer[];
+    amounts bigint[];
+BEGIN
+    SELECT e.event, e.batch INTO original FROM ledger.entry e
+     WHERE e.book = p_book AND e.period = p_period AND e.voucher_no = p_voucher;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'unknown_entry' USING ERRCODE = 'DD112',
+            DETAIL = p_book || ' ' || to_char(p_period, 'YYYY-MM') || ' ' || p_voucher;
+    END IF;
+    SELECT array_agg(p.account ORDER BY p.line_no), array_agg(-p.amount_fen ORDER BY p.line_no)
+      INTO accounts, amounts
+      FROM ledger.posting p
+     WHERE p.book = p_book AND p.period = p_period AND p.voucher_no = p_voucher;
+    RETURN QUERY SELECT * FROM ledger.post(
+        p_book, p_user, ARRAY[p_key], ARRAY[original.event], ARRAY[p_effective_on],
+        ARRAY[p_narration], array_fill(1, ARRAY[cardinality(accounts)]), accounts, amounts,
+        NULL, ARRAY[original.batch], NULL, ARRAY[p_period], ARRAY[p_voucher]);
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger.open_book, ledger.lock_books, ledger.open_accounts,
+    ledger.close_month, ledger.post, ledger.reverse, ledger.canonical_entry TO doudi_app;

@@ -1,0 +1,126 @@
+-- Persons, payee accounts and enrolments, keyed by book. Identities and account numbers are stored
+-- as ciphertext (XChaCha20-Poly1305; the first byte names the key) plus a keyed hash for lookup.
+-- Versions are append-only: a change closes one (superseded_at, or valid_until) and opens another.
+
+SET LOCAL ROLE doudi_owner;
+
+CREATE SCHEMA roster;
+GRANT USAGE ON SCHEMA roster TO doudi_app;
+
+-- One import of a file for one book, program and month.
+CREATE TABLE roster.import (
+    book        integer NOT NULL,
+    import      bigint  GENERATED ALWAYS AS IDENTITY,
+    program     text    NOT NULL REFERENCES ref.program,
+    period      date    NOT NULL CHECK (extract(day FROM period) = 1),
+    file_name   text    NOT NULL,
+    file_sha256 bytea   NOT NULL CHECK (octet_length(file_sha256) = 32),
+    row_count   integer NOT NULL,          -- rows of this book in the file
+    accepted    integer NOT NULL,
+    rejected    integer NOT NULL,
+    opened      integer NOT NULL,          -- versions opened and closed by it
+    closed      integer NOT NULL,
+    imported_by bigint  NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT import_pk PRIMARY KEY (book, import),
+    CONSTRAINT import_total_ck CHECK (accepted + rejected = row_count)
+);
+
+CREATE TABLE roster.person (
+    book          integer NOT NULL,
+    person        bigint  NOT NULL,
+    version       smallint NOT NULL,
+    id_hash       bytea   NOT NULL CHECK (octet_length(id_hash) = 32),
+    id_cipher     bytea   NOT NULL,
+    name          text    NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+    born_on       date    NOT NULL,
+    is_male       boolean NOT NULL,
+    recorded_at   timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz,
+    CONSTRAINT person_pk PRIMARY KEY (book, person, version)
+);
+CREATE UNIQUE INDEX person_id_hash_key ON roster.person (book, id_hash)
+    WHERE superseded_at IS NULL;
+CREATE INDEX person_id_hash_idx ON roster.person (id_hash) WHERE superseded_at IS NULL;
+CREATE SEQUENCE roster.person_seq AS bigint;
+
+CREATE TABLE roster.payee_account (
+    book          integer NOT NULL,
+    account       bigint  NOT NULL,
+    bank_no       char(12) NOT NULL CHECK (bank_no ~ '^[0-9]{12}$'),  -- CNAPS 联行号
+    number_hash   bytea   NOT NULL CHECK (octet_length(number_hash) = 32),
+    number_cipher bytea   NOT NULL,
+    holder        text    NOT NULL CHECK (length(holder) BETWEEN 1 AND 60),
+    recorded_at   timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT payee_account_pk PRIMARY KEY (book, account),
+    CONSTRAINT payee_account_key UNIQUE (book, number_hash, bank_no, holder)
+);
+CREATE SEQUENCE roster.payee_account_seq AS bigint;
+
+-- A person or household × program, with the facts that decide its amount. `person` is who is paid
+-- (the head of a household). The members' arrays run in parallel, the head first where protected;
+-- disability is category × 10 + level, as in the last two digits of the certificate, 0 for none;
+-- flags: 1 seriously ill.
+CREATE TABLE roster.enrolment (
+    book              integer  NOT NULL,
+    program           text     NOT NULL,
+    enrolment         bigint   NOT NULL,
+    version           smallint NOT NULL,
+    person            bigint   NOT NULL,
+    account           bigint   NOT NULL,
+    unit_no           text     NOT NULL,      -- household number in the roster, '' if none
+    is_urban          boolean  NOT NULL,
+    income_year_fen   bigint   NOT NULL CHECK (income_year_fen >= 0),
+    declared_fen      bigint   CHECK (declared_fen > 0),  -- monthly amount the roster states
+    care_grade        smallint NOT NULL CHECK (care_grade BETWEEN 0 AND 3), -- 1 full … 3 none; 0 n/a
+    member_person     bigint[]   NOT NULL,
+    member_born       date[]     NOT NULL,
+    member_disability smallint[] NOT NULL,
+    member_flags      smallint[] NOT NULL,
+    facts_hash        bytea    NOT NULL,      -- of all the facts above, to tell a change
+    valid_from        date     NOT NULL,
+    valid_until       date,
+    import            bigint   NOT NULL,
+    recorded_at       timestamptz NOT NULL DEFAULT now(),
+    superseded_at     timestamptz,
+    CONSTRAINT enrolment_pk PRIMARY KEY (book, program, enrolment, version),
+    CONSTRAINT enrolment_members_ck CHECK (
+        cardinality(member_person) BETWEEN 1 AND 30
+        AND cardinality(member_born) = cardinality(member_person)
+        AND cardinality(member_disability) = cardinality(member_person)
+        AND cardinality(member_flags) = cardinality(member_person)),
+    CONSTRAINT enrolment_validity_ck CHECK (valid_until IS NULL OR valid_from < valid_until)
+);
+CREATE UNIQUE INDEX enrolment_open_key ON roster.enrolment (book, program, person)
+    WHERE superseded_at IS NULL AND valid_until IS NULL;
+CREATE SEQUENCE roster.enrolment_seq AS bigint;
+
+-- A list from outside that rosters are held against, such as the register of deaths.
+CREATE TABLE roster.outside_list (
+    book        integer NOT NULL,
+    list        bigint  GENERATED ALWAYS AS IDENTITY,
+    kind        text    NOT NULL CHECK (kind IN ('deaths')),
+    as_of       date    NOT NULL,
+    file_name   text    NOT NULL,
+    file_sha256 bytea   NOT NULL,
+    row_count   integer NOT NULL,
+    imported_by bigint  NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT outside_list_pk PRIMARY KEY (book, list)
+);
+CREATE TABLE roster.outside_person (
+    book    integer NOT NULL,
+    list    bigint  NOT NULL,
+    id_hash bytea   NOT NULL,
+    on_date date    NOT NULL,
+    CONSTRAINT outside_person_pk PRIMARY KEY (book, list, id_hash)
+);
+
+ALTER TABLE roster.import ADD CONSTRAINT import_book_fk FOREIGN KEY (book) REFERENCES ledger.book;
+ALTER TABLE roster.outside_person ADD CONSTRAINT outside_person_list_fk
+    FOREIGN KEY (book, list) REFERENCES roster.outside_list;
+
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA roster TO doudi_app;
+GRANT UPDATE (superseded_at) ON roster.person TO doudi_app;
+GRANT UPDATE (valid_until, superseded_at) ON roster.enrolment TO doudi_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA roster TO doudi_app;

@@ -1,0 +1,192 @@
+-- Payout batches: one book, one program, one month. Lines and outcomes are partitioned by month.
+
+SET LOCAL ROLE doudi_owner;
+
+CREATE SCHEMA payout;
+GRANT USAGE ON SCHEMA payout TO doudi_app;
+
+CREATE TABLE payout.batch (
+    book          integer NOT NULL,
+    batch         bigint  GENERATED ALWAYS AS IDENTITY,
+    period        date    NOT NULL CHECK (extract(day FROM period) = 1),
+    program       text    NOT NULL REFERENCES ref.program,
+    kind          text    NOT NULL CHECK (kind IN ('regular', 'arrears', 'recovery', 'top_up',
+                                                   'reissue', 'one_off')),
+    state         text    NOT NULL CHECK (state IN ('draft', 'built', 'locked', 'in_review',
+                      'approved', 'released', 'settling', 'reconciled', 'closed', 'cancelled')),
+    line_count    integer NOT NULL DEFAULT 0,
+    total_fen     bigint  NOT NULL DEFAULT 0,
+    zero_count    integer NOT NULL DEFAULT 0,   -- enrolments to which nothing is due
+    merkle_root   bytea   CHECK (octet_length(merkle_root) = 32),
+    roster_sha256 bytea   CHECK (octet_length(roster_sha256) = 32),
+    policy_sha256 bytea   CHECK (octet_length(policy_sha256) = 32),
+    -- Who did what; separation of duties is by person, whatever the roles.
+    imported_by   bigint[] NOT NULL DEFAULT '{}',
+    built_by      bigint  NOT NULL,
+    built_at      timestamptz NOT NULL DEFAULT now(),
+    locked_by     bigint,
+    submitted_by  bigint,
+    approved_by   bigint,
+    released_by   bigint,
+    released_at   timestamptz,
+    closed_by     bigint,
+    rejected_note text    NOT NULL DEFAULT '',
+    CONSTRAINT batch_pk PRIMARY KEY (book, batch),
+    CONSTRAINT batch_same_person_ck CHECK (
+        approved_by <> built_by AND approved_by <> ALL (imported_by) AND approved_by <> locked_by
+        AND approved_by <> submitted_by AND released_by <> approved_by)
+);
+CREATE UNIQUE INDEX batch_regular_key ON payout.batch (book, period, program)
+    WHERE kind = 'regular' AND state <> 'cancelled';
+
+-- The transitions there are; the trigger refuses all others.
+CREATE TABLE payout.transition (
+    from_state text NOT NULL,
+    to_state   text NOT NULL,
+    CONSTRAINT transition_pk PRIMARY KEY (from_state, to_state)
+);
+INSERT INTO payout.transition VALUES
+    ('draft', 'built'), ('built', 'locked'), ('locked', 'in_review'), ('in_review', 'approved'),
+    ('approved', 'released'), ('released', 'settling'), ('settling', 'reconciled'),
+    ('reconciled', 'closed'),
+    ('in_review', 'built'),                                   -- reject
+    ('draft', 'cancelled'), ('built', 'cancelled'), ('locked', 'cancelled'),
+    ('in_review', 'cancelled'), ('approved', 'cancelled');
+
+CREATE FUNCTION payout.check_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.state <> OLD.state AND NOT EXISTS (
+        SELECT FROM payout.transition t WHERE t.from_state = OLD.state AND t.to_state = NEW.state)
+    THEN
+        RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
+            DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER batch_transition BEFORE UPDATE ON payout.batch
+    FOR EACH ROW EXECUTE FUNCTION payout.check_transition();
+
+-- A line pays one person for one program and month, from one frozen enrolment version.
+-- `holds_claim` is what the unique index counts: true in a batch that may still pay or has paid.
+CREATE TABLE payout.line (
+    book              integer  NOT NULL,
+    period            date     NOT NULL,
+    batch             bigint   NOT NULL,
+    line_no           integer  NOT NULL,
+    program           text     NOT NULL,
+    purpose           text     NOT NULL,
+    person            bigint   NOT NULL,
+    enrolment         bigint   NOT NULL,
+    enrolment_version smallint NOT NULL,
+    account           bigint   NOT NULL,
+    amount_fen        bigint   NOT NULL CHECK (amount_fen > 0),
+    holds_claim       boolean  NOT NULL,
+    CONSTRAINT line_pk PRIMARY KEY (book, period, batch, line_no)
+) PARTITION BY RANGE (period);
+-- Stops double payment in the database.
+CREATE UNIQUE INDEX line_claim_key ON payout.line (book, period, program, purpose, person)
+    WHERE holds_claim;
+
+-- What became of a line: rows appended. seq 1 settles it (paid, failed or held), 2 is a return.
+CREATE TABLE payout.outcome (
+    book        integer  NOT NULL,
+    period      date     NOT NULL,
+    batch       bigint   NOT NULL,
+    line_no     integer  NOT NULL,
+    seq         smallint NOT NULL CHECK (seq IN (1, 2)),
+    outcome     text     NOT NULL CHECK (outcome IN ('paid', 'failed', 'held', 'returned')),
+    reason      text     NOT NULL DEFAULT '',     -- F01–F99
+    file        bigint   NOT NULL,
+    on_date     date     NOT NULL,
+    CONSTRAINT outcome_pk PRIMARY KEY (book, period, batch, line_no, seq)
+) PARTITION BY RANGE (period);
+
+-- Which quota accounts a batch draws on: reserved at locking, used up by results.
+CREATE TABLE payout.draw (
+    book        integer  NOT NULL,
+    batch       bigint   NOT NULL,
+    attempt     smallint NOT NULL,                 -- one per locking
+    draw_no     smallint NOT NULL,
+    program     text     NOT NULL,
+    fund_source text     NOT NULL,
+    document    bigint   NOT NULL,
+    year        smallint NOT NULL,
+    amount_fen  bigint   NOT NULL CHECK (amount_fen > 0),
+    paid_fen    bigint   NOT NULL DEFAULT 0 CHECK (paid_fen >= 0),
+    failed_fen  bigint   NOT NULL DEFAULT 0 CHECK (failed_fen >= 0),
+    is_released boolean  NOT NULL DEFAULT false,   -- reservation reversed
+    CONSTRAINT draw_pk PRIMARY KEY (book, batch, attempt, draw_no),
+    CONSTRAINT draw_use_ck CHECK (paid_fen + failed_fen <= amount_fen)
+);
+
+-- A file of instructions to one bank, and a file of its results.
+CREATE TABLE payout.instruction (
+    book        integer NOT NULL,
+    batch       bigint  NOT NULL,
+    bank        char(3) NOT NULL,                  -- first digits of the CNAPS number
+    format      text    NOT NULL CHECK (format IN ('csv', 'pain.001.001.09')),
+    file_name   text    NOT NULL,
+    file_sha256 bytea   NOT NULL,
+    line_count  integer NOT NULL,
+    total_fen   bigint  NOT NULL,
+    exported_by bigint  NOT NULL,
+    exported_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT instruction_pk PRIMARY KEY (book, batch, bank, format, file_sha256)
+);
+
+CREATE TABLE payout.result_file (
+    book        integer NOT NULL,                  -- of the region the file was imported for
+    file        bigint  GENERATED ALWAYS AS IDENTITY,
+    period      date    NOT NULL,
+    file_name   text    NOT NULL,
+    file_sha256 bytea   NOT NULL,
+    row_count   integer NOT NULL,
+    paid_count  integer NOT NULL,
+    paid_fen    bigint  NOT NULL,
+    failed_count integer NOT NULL,
+    failed_fen  bigint  NOT NULL,
+    unmatched_count integer NOT NULL,
+    unmatched_fen bigint NOT NULL,
+    imported_by bigint  NOT NULL,
+    imported_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT result_file_pk PRIMARY KEY (book, file),
+    CONSTRAINT result_file_key UNIQUE (book, file_sha256),
+    CONSTRAINT result_file_total_ck CHECK (paid_count + failed_count + unmatched_count = row_count)
+);
+
+-- Every row of a result file, in exactly one bucket. Only matched rows settle a line.
+CREATE TABLE payout.result_row (
+    book        integer NOT NULL,                  -- of the line if it is known, else of the file
+    period      date    NOT NULL,
+    file        bigint  NOT NULL,
+    row_no      integer NOT NULL,
+    bucket      text    NOT NULL CHECK (bucket IN ('matched', 'unexpected', 'amount_differs',
+                                                   'account_differs', 'duplicate', 'not_released')),
+    batch       bigint,
+    line_no     integer,
+    amount_fen  bigint  NOT NULL,
+    status      text    NOT NULL CHECK (status IN ('paid', 'failed')),
+    reason      text    NOT NULL DEFAULT '',
+    reference   text    NOT NULL,
+    CONSTRAINT result_row_pk PRIMARY KEY (book, period, file, row_no)
+) PARTITION BY RANGE (period);
+
+ALTER TABLE payout.batch ADD CONSTRAINT batch_book_fk FOREIGN KEY (book) REFERENCES ledger.book;
+ALTER TABLE payout.draw ADD CONSTRAINT draw_batch_fk
+    FOREIGN KEY (book, batch) REFERENCES payout.batch;
+ALTER TABLE payout.instruction ADD CONSTRAINT instruction_batch_fk
+    FOREIGN KEY (book, batch) REFERENCES payout.batch;
+-- Lines have no foreign key to their batch: a build writes two million of them in one transaction
+-- with the batch row, and `doudi audit verify` checks count, total and Merkle root.
+
+CREATE TRIGGER outcome_append_only BEFORE UPDATE OR DELETE ON payout.outcome
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER result_row_append_only BEFORE UPDATE OR DELETE ON payout.result_row
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+
+GRANT SELECT ON ALL TABLES IN SCHEMA payout TO doudi_app;
+GRANT INSERT ON payout.batch, payout.line, payout.outcome, payout.draw, payout.instruction,
+    payout.result_file, payout.result_row TO doudi_app;
+GRANT UPDATE ON payout.batch TO doudi_app;
+GRANT UPDATE (paid_fen, failed_fen, is_released) ON payout.draw TO doudi_app;
+GRANT UPDATE (holds_claim) ON payout.line TO doudi_app;
