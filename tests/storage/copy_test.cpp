@@ -25,7 +25,8 @@ test::Database& shared_database() {
     static bool const is_made = [] {
         database.run_as_superuser(
             "CREATE TABLE sample (n int, small smallint, big bigint, flag bool, day date,"
-            " at timestamptz, label text, raw bytea, ints int[], bigs bigint[], labels text[])");
+            " at timestamptz, label text, raw bytea, ints int[], bigs bigint[], labels text[]);"
+            "GRANT ALL ON sample TO PUBLIC");
         return true;
     }();
     static_cast<void>(is_made);
@@ -101,7 +102,6 @@ Sample get(CopyOut const& copy) {
 std::vector<Sample> there_and_back(std::vector<Sample> const& samples) {
     std::vector<Sample> back;
     storage::write(shared_database().get(), [&](Transaction& tx) -> Result<int> {
-        Query{tx, "become", "RESET ROLE"}.run();
         CopyIn in{tx, columns};
         for (std::size_t at = 0; at < samples.size(); ++at) {
             put(in, static_cast<std::int32_t>(at), samples[at]);

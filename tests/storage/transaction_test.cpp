@@ -21,7 +21,10 @@ struct Fixture {
     test::Database fresh{test::Database::Unmigrated{}};
     storage::Database& database = fresh.get();
 
-    Fixture() { fresh.run_as_superuser("CREATE TABLE r (id bigint PRIMARY KEY, amount bigint)"); }
+    Fixture() {
+        fresh.run_as_superuser("CREATE TABLE r (id bigint PRIMARY KEY, amount bigint);"
+                               "GRANT ALL ON r TO PUBLIC");
+    }
 
     std::int64_t count() {
         return storage::read_only(database, [](Transaction& tx) {
@@ -144,7 +147,7 @@ TEST_CASE_METHOD(Fixture, "what keeps losing races fails after five attempts") {
 
 TEST_CASE_METHOD(Fixture, "a connection lost during COMMIT leaves the outcome in doubt") {
     fresh.run_as_superuser(R"(
-        CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
+        CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
             $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$;
         CREATE CONSTRAINT TRIGGER die AFTER INSERT ON r DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION die())");
@@ -161,9 +164,11 @@ TEST_CASE_METHOD(Fixture, "connections that died while idle are replaced without
 }
 
 TEST_CASE_METHOD(Fixture, "a connection lost in the middle is a failure and changes nothing") {
+    fresh.run_as_superuser("CREATE FUNCTION die() RETURNS bool LANGUAGE sql SECURITY DEFINER AS "
+                           "'SELECT pg_terminate_backend(pg_backend_pid())'");
     auto const work = [](Transaction& tx) -> Result<int> {
         Query{tx, "insert", "INSERT INTO r VALUES (1, 0)"}.run();
-        Query{tx, "die", "SELECT pg_terminate_backend(pg_backend_pid())"}.run();
+        Query{tx, "die", "SELECT die()"}.run();
         return 0;
     };
     try {
