@@ -13,32 +13,6 @@
 
 SET LOCAL ROLE doudi_owner;
 
-CREATE FUNCTION ledger.canonical_entry(
-    book integer, period date, voucher_no integer, chain_no bigint, event text, effective_on date,
-    recorded_at timestamptz, posted_by bigint, idempotency_key text, transfer_id uuid,
-    batch bigint, evidence bytea, reverses_period date, reverses_voucher_no integer,
-    narration text, postings text) RETURNS text
-LANGUAGE sql STABLE AS $$
-    SELECT 'entry|' || book || '|' || to_char(period, 'YYYY-MM-DD') || '|' || voucher_no || '|' || chain_no || '|' || event
-        || '|' || to_char(effective_on, 'YYYY-MM-DD') || '|'
-        || to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-        || '|' || posted_by || '|' || idempotency_key || '|' || coalesce(transfer_id::text, '')
-        || '|' || coalesce(batch::text, '') || '|' || coalesce(encode(evidence, 'hex'), '')
-        || '|' || coalesce(to_char(reverses_period, 'YYYY-MM-DD'), '')
-        || '|' || coalesce(reverses_voucher_no::text, '') || '|' || narration || E'\n' || postings
-$$;
-
--- The running hash of a chain, as an aggregate so that a whole array of entries is one statement.
-CREATE FUNCTION ledger.chain_step(state bytea, previous bytea, canonical text) RETURNS bytea
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RETURN sha256(convert_to(encode(coalesce(state, previous), 'hex') || E'\n' || canonical,
-                             'UTF8'));
-END $$;
-CREATE AGGREGATE ledger.chain(previous bytea, canonical text) (
-    SFUNC = ledger.chain_step, STYPE = bytea
-);
-
 -- Compares the entries of a request that were seen before with what stands in the ledger and
 -- refuses, naming the first field that differs.
 CREATE FUNCTION ledger.refuse_if_different(
@@ -121,6 +95,9 @@ BEGIN
                || sum(p.amount_fen) || ' fen'
           FROM unnest(p_entry, p_account, p_amount_fen) AS p(entry, account, amount_fen)
           JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+         WHERE NOT EXISTS (SELECT FROM unnest(p_account) AS u(account)
+                            WHERE NOT EXISTS (SELECT FROM ledger.account k
+                                               WHERE k.book = p_book AND k.account = u.account))
          GROUP BY p.entry, a.ledger HAVING sum(p.amount_fen) <> 0
         UNION ALL
         SELECT 110, 'unknown_event', e.event
@@ -138,17 +115,19 @@ BEGIN
               DETAIL = coalesce(fault.detail, 'posting request');
 END $$;
 
--- Drops from a request the entries that were posted before, after checking that they are the same.
--- `fresh` are the keys not seen before. The postings of the rest are renumbered to their new places.
+-- Drops from a request the entries that were posted before; the postings of the rest are renumbered.
 CREATE FUNCTION ledger.only_fresh(
-    p_fresh text[], INOUT p_key text[], INOUT p_event text[], INOUT p_effective_on date[],
+    p_book integer, INOUT p_key text[], INOUT p_event text[], INOUT p_effective_on date[],
     INOUT p_narration text[], INOUT p_entry integer[], INOUT p_account integer[],
     INOUT p_amount_fen bigint[], INOUT p_transfer uuid[], INOUT p_batch bigint[],
     INOUT p_evidence bytea[], INOUT p_reverses_period date[], INOUT p_reverses_voucher integer[])
 LANGUAGE plpgsql AS $$
 DECLARE
-    kept integer[] := ARRAY(SELECT n FROM unnest(p_key) WITH ORDINALITY AS w(key, n)
-                             WHERE w.key = ANY (p_fresh) ORDER BY n);
+    kept integer[] := ARRAY(
+        SELECT w.n FROM unnest(p_key) WITH ORDINALITY AS w(key, n)
+         WHERE NOT EXISTS (SELECT FROM ledger.idempotency_key k
+                            WHERE k.book = p_book AND k.key = w.key)
+         ORDER BY w.n);
 BEGIN
     SELECT array_agg(p_key[n]), array_agg(p_event[n]), array_agg(p_effective_on[n]),
            array_agg(p_narration[n]), array_agg(p_transfer[n]), array_agg(p_batch[n]),
@@ -165,35 +144,29 @@ BEGIN
       JOIN unnest(kept) WITH ORDINALITY AS k(n, place) ON k.n = p.entry;
 END $$;
 
--- Adds a request's postings to the balances. Updates first: nearly always all rows are there, and an
--- upsert would lock and log each of them once more. The book's lock keeps others out meanwhile.
-CREATE FUNCTION ledger.add_to_balances(p_book integer, p_period date, p_account integer[],
-                                       p_amount_fen bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-    UPDATE ledger.balance b
-       SET debit_fen = b.debit_fen + p.debit_fen, credit_fen = b.credit_fen + p.credit_fen
-      FROM (SELECT account, sum(greatest(amount_fen, 0)) AS debit_fen,
-                   sum(greatest(-amount_fen, 0)) AS credit_fen
-              FROM unnest(p_account, p_amount_fen) AS u(account, amount_fen) GROUP BY account) p
-     WHERE b.book = p_book AND b.account = p.account AND b.period = p_period;
-    INSERT INTO ledger.balance
-    SELECT p_book, p.account, p_period, sum(greatest(p.amount_fen, 0)),
-           sum(greatest(-p.amount_fen, 0))
-      FROM unnest(p_account, p_amount_fen) AS p(account, amount_fen)
-     WHERE NOT EXISTS (SELECT FROM ledger.balance b WHERE b.book = p_book
-                          AND b.account = p.account AND b.period = p_period)
-     GROUP BY p.account;
-END $$;
+-- Where the entries of these keys stand; is_new for those among `p_fresh`.
+CREATE FUNCTION ledger.posted(p_book integer, p_key text[], p_fresh text[])
+RETURNS TABLE (idempotency_key text, period date, voucher_no integer, is_new boolean)
+LANGUAGE sql STABLE AS $$
+    SELECT a.key, k.period, e.voucher_no, a.key = ANY (p_fresh)
+      FROM unnest(p_key) WITH ORDINALITY AS a(key, n)
+      JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = a.key
+      JOIN ledger.entry e ON e.book = p_book AND e.period = k.period AND e.idempotency_key = a.key
+     ORDER BY a.n
+$$;
 
 -- Posts entries of one book and one month, all or none.
 --
--- The first arrays hold one element per entry, p_entry, p_account and p_amount_fen one per posting;
--- p_entry is the 1-based place of the posting's entry. Returns one row per entry in the order
--- given; an entry whose key was seen with the same content is not posted again: is_new is false.
--- Refuses (SQLSTATE DDnnn, message = name): unknown_book, period_closed, period_not_open,
+-- The first arrays hold one element per entry; p_entry, p_account and p_amount_fen one per posting,
+-- the postings of one entry side by side; p_entry is the 1-based place of the posting's entry.
+-- Returns one row per entry in the order given; an entry whose key was seen with the same content
+-- is not posted again: is_new is false.
+-- Refuses (SQLSTATE DDnnn, message = name): unknown_book, period_not_open, period_closed,
 -- unbalanced, zero_posting, unknown_account, account_closed, wrong_accounts_for_event, below_zero,
 -- exists_with_different_content, already_reversed, unknown_entry, entry_without_postings, malformed.
+--
+-- The planner settings keep every statement on its primary key whatever the statistics say, and
+-- planned once: this function is the hot path of the whole system.
 CREATE FUNCTION ledger.post(
     p_book integer, p_user bigint,
     p_key text[], p_event text[], p_effective_on date[], p_narration text[],
@@ -202,135 +175,161 @@ CREATE FUNCTION ledger.post(
     p_reverses_period date[] DEFAULT NULL, p_reverses_voucher integer[] DEFAULT NULL)
 RETURNS TABLE (idempotency_key text, period date, voucher_no integer, is_new boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     month date := date_trunc('month', p_effective_on[1]::timestamp)::date;
     asked text[] := p_key;
-    fresh text[];
     n integer := cardinality(p_key);
-    book record;
-    counter record;
-    request record;
+    chain_length bigint;
+    head_hash bytea;
+    seen boolean;
+    vouchers integer;
+    closed_at timestamptz;
+    lines text[];
+    is_sound boolean;
+    presses_floor boolean;
     below text;
     stamp timestamptz;
+    stamp_text text;
+    hashes bytea[];
+    updated integer;
 BEGIN
-    SELECT chain_length, head_hash INTO book FROM ledger.book b WHERE b.book = p_book
-       FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    SELECT b.chain_length, b.head_hash,
+           EXISTS (SELECT FROM ledger.idempotency_key k WHERE k.book = p_book AND k.key = ANY (p_key))
+      INTO chain_length, head_hash, seen
+      FROM ledger.book b WHERE b.book = p_book FOR NO KEY UPDATE;
+    IF chain_length IS NULL THEN
         RAISE EXCEPTION 'unknown_book' USING ERRCODE = 'DD109', DETAIL = p_book::text;
     END IF;
-    WITH i AS (
-        INSERT INTO ledger.idempotency_key AS k (book, key, period)
-        SELECT p_book, key, month FROM unnest(p_key) AS key
-        ON CONFLICT DO NOTHING RETURNING k.key)
-    SELECT array_agg(key) INTO fresh FROM i;
-    IF coalesce(cardinality(fresh), 0) < n THEN
+    IF seen THEN
         PERFORM ledger.refuse_if_different(
             p_book, p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
             p_reverses_period, p_reverses_voucher, p_entry, p_account, p_amount_fen);
         SELECT f.* INTO p_key, p_event, p_effective_on, p_narration, p_entry, p_account,
                p_amount_fen, p_transfer, p_batch, p_evidence, p_reverses_period, p_reverses_voucher
           FROM ledger.only_fresh(
-               fresh, p_key, p_event, p_effective_on, p_narration, p_entry, p_account, p_amount_fen,
-               p_transfer, p_batch, p_evidence, p_reverses_period, p_reverses_voucher) f;
+               p_book, p_key, p_event, p_effective_on, p_narration, p_entry, p_account,
+               p_amount_fen, p_transfer, p_batch, p_evidence, p_reverses_period,
+               p_reverses_voucher) f;
         n := coalesce(cardinality(p_key), 0);
-    END IF;
-    IF n > 0 THEN
-        UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
-         WHERE m.book = p_book AND m.period = month
-        RETURNING m.voucher_count - n AS vouchers, m.closed_at INTO counter;
-        IF NOT FOUND THEN
-            IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = month) THEN
-                RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
-                    DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
-            END IF;
-            INSERT INTO ledger.book_month (book, period, voucher_count) VALUES (p_book, month, n)
-            RETURNING 0 AS vouchers, NULL::timestamptz AS closed_at INTO counter;
+        IF n = 0 THEN
+            RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, '{}');
+            RETURN;
         END IF;
-        IF counter.closed_at IS NOT NULL THEN
-            RAISE EXCEPTION 'period_closed' USING ERRCODE = 'DD105',
+    END IF;
+    UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
+     WHERE m.book = p_book AND m.period = month
+    RETURNING m.voucher_count - n, m.closed_at INTO vouchers, closed_at;
+    IF vouchers IS NULL THEN
+        IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = month) THEN
+            RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
                 DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
         END IF;
-        SELECT array_agg(g.lines ORDER BY g.entry) AS lines, sum(g.postings) AS postings,
-               bool_and(g.is_sound) AS is_sound, bool_or(g.has_floor) AS has_floor
-          INTO request
-          FROM (SELECT p.entry, count(*) AS postings, bool_or(a.floor_sign <> 0) AS has_floor,
-                       string_agg('posting|' || p.line - array_position(p_entry, p.entry) + 1
-                                  || '|' || a.key || '|' || p.amount_fen, E'\n' ORDER BY p.line)
-                           AS lines,
-                       bool_and(a.is_open AND p.amount_fen <> 0
-                                AND (SELECT a.code = ANY (r.codes) FROM ref.posting_event r
-                                      WHERE r.event = p_event[p.entry]))
-                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'Q'), 0) = 0
-                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'M'), 0) = 0
-                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'U'), 0) = 0
-                           AND coalesce(sum(p.amount_fen) FILTER (WHERE a.ledger = 'B'), 0) = 0
-                           AS is_sound
-                  FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
-                       AS p(entry, account, amount_fen, line)
-                  JOIN ledger.account a ON a.book = p_book AND a.account = p.account
-                 GROUP BY p.entry) g;
-        IF request.is_sound IS NOT TRUE OR request.postings <> cardinality(p_account)
-           OR cardinality(request.lines) <> n THEN
-            PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_entry, p_account, p_amount_fen);
-        END IF;
-        IF p_reverses_period IS NOT NULL THEN
-            PERFORM ledger.claim_reversals(p_book, p_reverses_period, p_reverses_voucher);
-        END IF;
-        stamp := clock_timestamp();
-        WITH inserted AS (
-            INSERT INTO ledger.entry AS e
-            SELECT p_book, month, counter.vouchers + w.n, book.chain_length + w.n, w.event,
-                   w.effective_on, stamp, p_user, w.key, w.narration, w.transfer, w.batch,
-                   w.evidence, w.reverses_period, w.reverses_voucher,
-                   ledger.chain(book.head_hash, ledger.canonical_entry(
-                       p_book, month, (counter.vouchers + w.n)::integer, book.chain_length + w.n,
-                       w.event, w.effective_on, stamp, p_user, w.key, w.transfer, w.batch,
-                       w.evidence, w.reverses_period, w.reverses_voucher, w.narration,
-                       request.lines[w.n])) OVER (ORDER BY w.n)
-              FROM unnest(p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch,
-                          p_evidence, p_reverses_period, p_reverses_voucher) WITH ORDINALITY
-                   AS w(key, event, effective_on, narration, transfer, batch, evidence,
-                        reverses_period, reverses_voucher, n)
-            RETURNING e.chain_no, e.hash
-        )
-        UPDATE ledger.book b
-           SET chain_length = book.chain_length + n,
-               head_hash = (SELECT hash FROM inserted ORDER BY chain_no DESC LIMIT 1)
-         WHERE b.book = p_book;
-        INSERT INTO ledger.posting
-        SELECT p_book, month, counter.vouchers + p.entry,
-               p.line - array_position(p_entry, p.entry) + 1, p.account, p.amount_fen
-          FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
-               AS p(entry, account, amount_fen, line);
-        PERFORM ledger.add_to_balances(p_book, month, p_account, p_amount_fen);
-        IF request.has_floor THEN
-            SELECT a.key || ' by ' || -a.floor_sign * s.balance_fen || ' fen' INTO below
-              FROM ledger.account a
-              JOIN LATERAL (SELECT sum(b.debit_fen - b.credit_fen) AS balance_fen
-                              FROM ledger.balance b
-                             WHERE b.book = p_book AND b.account = a.account) s
-                ON s.balance_fen * a.floor_sign < 0
-             WHERE a.book = p_book AND a.account = ANY (p_account) AND a.floor_sign <> 0
-             LIMIT 1;
-            IF below IS NOT NULL THEN
-                RAISE EXCEPTION 'below_zero' USING ERRCODE = 'DD108', DETAIL = below;
-            END IF;
+        INSERT INTO ledger.book_month (book, period, voucher_count) VALUES (p_book, month, n);
+        vouchers := 0;
+    END IF;
+    IF closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'period_closed' USING ERRCODE = 'DD105',
+            DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
+    END IF;
+    SELECT array_agg(g.lines ORDER BY g.entry),
+           bool_and(g.is_sound) AND sum(g.postings) = cardinality(p_account) AND count(*) = n,
+           bool_or(g.presses_floor)
+      INTO lines, is_sound, presses_floor
+      FROM (SELECT p.entry, count(*) AS postings,
+                   bool_or(p.amount_fen * a.floor_sign < 0) AS presses_floor,
+                   string_agg('posting|' || p.line - array_position(p_entry, p.entry) + 1
+                              || '|' || a.key || '|' || p.amount_fen, E'\n'
+                              ORDER BY p.line) AS lines,
+                   bool_and(a.is_open AND p.amount_fen <> 0
+                            AND (SELECT a.code = ANY (r.codes) FROM ref.posting_event r
+                                  WHERE r.event = p_event[p.entry]))
+                       AND sum(CASE a.ledger WHEN 'Q' THEN p.amount_fen ELSE 0 END) = 0
+                       AND sum(CASE a.ledger WHEN 'M' THEN p.amount_fen ELSE 0 END) = 0
+                       AND sum(CASE a.ledger WHEN 'U' THEN p.amount_fen ELSE 0 END) = 0
+                       AND sum(p.amount_fen) = 0 AS is_sound
+              FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+                   AS p(entry, account, amount_fen, line)
+              JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+             GROUP BY p.entry) g;
+    IF is_sound IS NOT TRUE THEN
+        PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_entry, p_account, p_amount_fen);
+    END IF;
+    IF p_reverses_period IS NOT NULL THEN
+        PERFORM ledger.claim_reversals(p_book, p_reverses_period, p_reverses_voucher);
+    END IF;
+    stamp := clock_timestamp();
+    stamp_text := to_char(stamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+    FOR i IN 1 .. n LOOP
+        head_hash := sha256(convert_to(
+            encode(head_hash, 'hex') || E'\nentry|' || p_book || '|' || to_char(month, 'YYYY-MM-DD')
+            || '|' || vouchers + i || '|' || chain_length + i || '|' || p_event[i] || '|'
+            || to_char(p_effective_on[i], 'YYYY-MM-DD') || '|' || stamp_text || '|' || p_user || '|'
+            || p_key[i] || '|' || coalesce(p_transfer[i]::text, '') || '|'
+            || coalesce(p_batch[i]::text, '') || '|' || coalesce(encode(p_evidence[i], 'hex'), '')
+            || '|' || coalesce(to_char(p_reverses_period[i], 'YYYY-MM-DD'), '') || '|'
+            || coalesce(p_reverses_voucher[i]::text, '') || '|' || p_narration[i] || E'\n'
+            || lines[i], 'UTF8'));
+        hashes[i] := head_hash;
+    END LOOP;
+    INSERT INTO ledger.idempotency_key SELECT p_book, key, month FROM unnest(p_key) AS key;
+    INSERT INTO ledger.entry
+    SELECT p_book, month, vouchers + w.n, chain_length + w.n, w.event, w.effective_on, stamp,
+           p_user, w.key, w.narration, w.transfer, w.batch, w.evidence, w.reverses_period,
+           w.reverses_voucher, w.hash
+      FROM unnest(p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
+                  p_reverses_period, p_reverses_voucher, hashes) WITH ORDINALITY
+           AS w(key, event, effective_on, narration, transfer, batch, evidence, reverses_period,
+                reverses_voucher, hash, n);
+    INSERT INTO ledger.posting
+    SELECT p_book, month, vouchers + p.entry, p.line - array_position(p_entry, p.entry) + 1,
+           p.account, p.amount_fen
+      FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+           AS p(entry, account, amount_fen, line);
+    UPDATE ledger.balance b
+       SET debit_fen = b.debit_fen + p.debit_fen, credit_fen = b.credit_fen + p.credit_fen
+      FROM (SELECT account, sum(greatest(amount_fen, 0)) AS debit_fen,
+                   sum(greatest(-amount_fen, 0)) AS credit_fen
+              FROM unnest(p_account, p_amount_fen) AS u(account, amount_fen) GROUP BY account) p
+     WHERE b.book = p_book AND b.account = p.account AND b.period = month;
+    GET DIAGNOSTICS updated = ROW_COUNT;
+    IF updated < cardinality(p_account) THEN
+        INSERT INTO ledger.balance
+        SELECT p_book, p.account, month, sum(greatest(p.amount_fen, 0)),
+               sum(greatest(-p.amount_fen, 0))
+          FROM unnest(p_account, p_amount_fen) AS p(account, amount_fen)
+         WHERE NOT EXISTS (SELECT FROM ledger.balance b WHERE b.book = p_book
+                              AND b.account = p.account AND b.period = month)
+         GROUP BY p.account;
+    END IF;
+    IF presses_floor THEN
+        SELECT a.key || ' by ' || -a.floor_sign * s.balance_fen || ' fen' INTO below
+          FROM ledger.account a
+          JOIN LATERAL (SELECT sum(b.debit_fen - b.credit_fen) AS balance_fen
+                          FROM ledger.balance b
+                         WHERE b.book = p_book AND b.account = a.account) s
+            ON s.balance_fen * a.floor_sign < 0
+         WHERE a.book = p_book AND a.account = ANY (p_account) AND a.floor_sign <> 0
+         ORDER BY a.account LIMIT 1;
+        IF below IS NOT NULL THEN
+            RAISE EXCEPTION 'below_zero' USING ERRCODE = 'DD108', DETAIL = below;
         END IF;
     END IF;
-    IF n = cardinality(asked) THEN
-        RETURN QUERY SELECT a.key, month, (counter.vouchers + a.n)::integer, true
-                       FROM unnest(asked) WITH ORDINALITY AS a(key, n);
+    UPDATE ledger.book b SET chain_length = b.chain_length + n, head_hash = hashes[n]
+     WHERE b.book = p_book;
+    IF seen THEN
+        RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, p_key);
         RETURN;
     END IF;
-    RETURN QUERY
-        SELECT a.key, k.period, e.voucher_no, coalesce(a.key = ANY (fresh), false)
-          FROM unnest(asked) WITH ORDINALITY AS a(key, n)
-          JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = a.key
-          JOIN ledger.entry e ON e.book = p_book AND e.period = k.period
-                             AND e.idempotency_key = a.key
-         ORDER BY a.n;
+    FOR i IN 1 .. n LOOP
+        idempotency_key := p_key[i];
+        period := month;
+        voucher_no := vouchers + i;
+        is_new := true;
+        RETURN NEXT;
+    END LOOP;
 END $$;
 
 -- Marks entries as reversed; an entry is reversed once only.
@@ -384,4 +383,4 @@ END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger.open_book, ledger.lock_books, ledger.open_accounts,
-    ledger.close_month, ledger.post, ledger.reverse, ledger.canonical_entry TO doudi_app;
+    ledger.close_month, ledger.post, ledger.reverse TO doudi_app;
