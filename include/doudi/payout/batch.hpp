@@ -1,0 +1,71 @@
+/// A batch: what one book pays for one program and month, and who took which step.
+///
+/// Example: `check_person(batch, Step::approve, user)` refuses whoever built the batch.
+#pragma once
+
+#include "doudi/base/ids.hpp"
+#include "doudi/base/money.hpp"
+#include "doudi/base/period.hpp"
+#include "doudi/base/sha256.hpp"
+#include "doudi/payout/batch_state.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace doudi::payout {
+
+/// What a regular batch pays for, as it stands in its lines: two regular batches never pay one
+/// person the same purpose of the same program and month.
+inline constexpr std::string_view regular_purpose = "monthly";
+
+/// Numbers of batches are given once, but every query names the book too.
+struct BatchKey {
+    BookId book;
+    BatchId batch;
+
+    friend auto operator<=>(BatchKey const&, BatchKey const&) = default;
+
+    /// "610102 batch 17".
+    [[nodiscard]] std::string text() const;
+};
+
+/// What a build makes of the lines; nothing of it changes afterwards.
+struct BatchContent {
+    std::int64_t line_count = 0;
+    Money total = {};
+    std::int64_t zero_count = 0;          ///< enrolments in force to which nothing is due
+    Digest merkle_root = {};              ///< of the lines in order
+    Digest roster_sha256 = {};            ///< of the enrolment versions in force, in order
+    Digest policy_sha256 = {};            ///< of the standards they were held against
+    std::vector<UserId> imported_by = {}; ///< whose roster imports went into it
+};
+
+struct Batch {
+    BatchKey key;
+    Period period;
+    std::string program;
+    std::string kind;
+    BatchState state;
+    BatchContent content;
+    UserId built_by;
+    std::optional<UserId> locked_by = std::nullopt;
+    std::optional<UserId> submitted_by = std::nullopt;
+    std::optional<UserId> approved_by = std::nullopt;
+    std::optional<UserId> released_by = std::nullopt;
+    std::optional<UserId> closed_by = std::nullopt;
+    std::string rejected_note = {};
+    int attempt = 0; ///< how often it has been locked
+};
+
+/// Whether `user` may take `step`, having taken or not taken the others. Who imported the roster,
+/// built, locked or submitted the batch may not approve it; who approved may not release it.
+///
+/// Refuses: Refusal::same_person, naming the step taken before.
+/// Source:  separation of incompatible posts, internal control of administrative units (2012).
+Result<void> check_person(Batch const& batch, Step step, UserId user);
+
+} // namespace doudi::payout
