@@ -1,0 +1,81 @@
+/// What a verification looked at and what it found to differ.
+///
+/// Example: `findings.differ({Check::vouchers, "610102 2020-04", "voucher_no", "13", "14"});`
+#pragma once
+
+#include "doudi/base/text.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace doudi::audit {
+
+/// The checks of `doudi audit verify`, in the order in which they are printed.
+enum class Check : std::uint8_t {
+    chain,        // hashes, links, heads
+    vouchers,     // voucher numbers without gaps, counters
+    balanced,     // every entry, in each ledger
+    accounts,     // every posting has its entry and its account
+    balances,     // stored turnovers are the sums of postings
+    floors,       // accounts that may not fall below zero
+    keys,         // idempotency keys and entries, one to one
+    reversals,    // a reversal negates what it reverses
+    transfers,    // a parent's allocations are its children's receipts
+    batches,      // line count, total and Merkle root of batches
+    reservations, // Q103 is the sum of open draws
+    payables,     // U2303 is the sum of approved unpaid lines
+    payments,     // Q105 is the sum of paid lines
+};
+inline constexpr std::size_t check_count = 13;
+
+[[nodiscard]] std::string_view name_of(Check check) noexcept;
+[[nodiscard]] Text title_of(Check check) noexcept;
+
+/// One thing that is not what it should be. `place` names book, month and voucher (or batch,
+/// account, document); `field` what differs there.
+struct Difference {
+    Check check;
+    std::string place;
+    std::string field;
+    std::string expected;
+    std::string actual;
+
+    /// "610102 2020-04 voucher 12: amount_fen: expected 100, found 101".
+    [[nodiscard]] std::string text() const;
+};
+
+/// What became of one check.
+struct CheckResult {
+    Check check;
+    std::int64_t examined{0};
+    std::int64_t differing{0};
+    std::optional<Difference> first;
+};
+
+/// Collects what a verification finds; its size does not grow with the number of differences.
+class Findings {
+public:
+    Findings();
+
+    void examined(Check check, std::int64_t things = 1) { of(check).examined += things; }
+    void differ(Difference difference);
+
+    [[nodiscard]] std::array<CheckResult, check_count> const& results() const noexcept {
+        return results_;
+    }
+    /// The difference that came first of all.
+    [[nodiscard]] std::optional<Difference> const& first() const noexcept { return first_; }
+
+private:
+    CheckResult& of(Check check) { return results_.at(static_cast<std::size_t>(check)); }
+
+    std::array<CheckResult, check_count> results_;
+    std::optional<Difference> first_;
+};
+
+} // namespace doudi::audit

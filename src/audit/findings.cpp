@@ -1,0 +1,65 @@
+#include "doudi/audit/findings.hpp"
+
+namespace doudi::audit {
+
+namespace {
+
+struct CheckText {
+    Check check;
+    std::string_view name;
+    Text title;
+};
+
+constexpr std::array<CheckText, check_count> texts{{
+    {Check::chain, "chain", {.zh = "凭证链", .en = "hash chain of entries"}},
+    {Check::vouchers, "vouchers", {.zh = "凭证号连续", .en = "voucher numbers without gaps"}},
+    {Check::balanced, "balanced", {.zh = "凭证借贷平衡", .en = "entries balanced in each ledger"}},
+    {Check::accounts, "accounts",
+        {.zh = "分录有凭证和科目", .en = "postings have entry and account"}},
+    {Check::balances, "balances", {.zh = "余额等于分录合计", .en = "balances equal postings"}},
+    {Check::floors, "floors", {.zh = "余额不为负", .en = "accounts not below zero"}},
+    {Check::keys, "keys", {.zh = "幂等键与凭证对应", .en = "idempotency keys match entries"}},
+    {Check::reversals, "reversals", {.zh = "冲销凭证相反", .en = "reversals negate their entries"}},
+    {Check::transfers, "transfers",
+        {.zh = "上级下达等于下级收到", .en = "allocations equal receipts"}},
+    {Check::batches, "batches",
+        {.zh = "批次笔数、金额、默克尔根", .en = "batch count, total, Merkle root"}},
+    {Check::reservations, "reservations",
+        {.zh = "冻结指标等于未结占用", .en = "Q103 equals open draws"}},
+    {Check::payables, "payables",
+        {.zh = "应付补贴等于未付明细", .en = "U2303 equals unpaid lines"}},
+    {Check::payments, "payments", {.zh = "已支付指标等于已付明细", .en = "Q105 equals paid lines"}},
+}};
+
+} // namespace
+
+std::string_view name_of(Check check) noexcept {
+    return texts[static_cast<std::size_t>(check)].name;
+}
+
+Text title_of(Check check) noexcept {
+    return texts[static_cast<std::size_t>(check)].title;
+}
+
+std::string Difference::text() const {
+    return place + ": " + field + ": expected " + expected + ", found " + actual;
+}
+
+Findings::Findings() : results_{} {
+    for (std::size_t i = 0; i < check_count; ++i) {
+        results_.at(i).check = texts.at(i).check;
+    }
+}
+
+void Findings::differ(Difference difference) {
+    auto& result = of(difference.check);
+    ++result.differing;
+    if (!result.first) {
+        result.first = difference;
+    }
+    if (!first_) {
+        first_ = std::move(difference);
+    }
+}
+
+} // namespace doudi::audit
