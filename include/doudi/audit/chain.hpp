@@ -19,8 +19,8 @@
 
 namespace doudi::audit {
 
-/// An entry as it stands in the ledger. `period` is a date, because a row that was tampered with may
-/// hold another day than the first.
+/// An entry as it stands in the ledger. `period` is a date, because a row that was tampered with
+/// may hold another day than the first.
 struct EntryRow {
     BookId book{0};
     Date period;
