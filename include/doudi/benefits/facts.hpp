@@ -1,0 +1,40 @@
+/// What is known about a household or person when its benefit is computed.
+///
+/// Example: `Facts{.is_urban = false, .income_year_fen = 600000, .care_grade = 0, .members = m}`.
+#pragma once
+
+#include "doudi/base/calendar.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace doudi::benefits {
+
+/// Bits of Member::flags.
+inline constexpr std::uint8_t flag_seriously_ill = 1;
+inline constexpr std::uint8_t flag_in_institution = 2; // 集中供养; else 分散供养
+
+/// One protected member of a household, or the person a benefit is for.
+struct Member {
+    Date born_on;
+    std::uint8_t disability = 0; // category × 10 + level as on the certificate, 0 for none
+    std::uint8_t flags = 0;
+};
+
+/// The level of a disability, 1 (worst) to 4; 0 without one.
+[[nodiscard]] constexpr int disability_level(Member const& member) noexcept {
+    return member.disability % 10;
+}
+
+/// The facts one payment is computed from, as frozen in a roster version.
+///
+/// Units: income_year_fen is the counted income of the household in fen per year, not negative.
+///        care_grade 1 full care, 2 half, 3 none needed, 0 not applicable.
+struct Facts {
+    bool is_urban = false;
+    std::int64_t income_year_fen = 0;
+    std::uint8_t care_grade = 0;
+    std::span<Member const> members;
+};
+
+} // namespace doudi::benefits

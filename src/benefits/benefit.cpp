@@ -1,0 +1,137 @@
+#include "benefit.hpp"
+
+#include "doudi/base/check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string>
+
+namespace doudi::benefits {
+
+namespace {
+
+constexpr std::int64_t fen_per_yuan = 100;
+
+/// "402.25" where that is all, else "359.1666…".
+std::string decimal(Exact value) {
+    constexpr int decimals_max = 4;
+    std::int64_t const common = std::gcd(value.num, value.den);
+    std::int64_t rest = value.num / common;
+    std::int64_t const den = value.den / common;
+    std::string text = std::to_string(rest / den);
+    rest %= den;
+    if (rest != 0) {
+        text += '.';
+    }
+    for (int digit = 0; rest != 0 && digit < decimals_max; ++digit) {
+        rest *= 10;
+        text += static_cast<char>('0' + rest / den);
+        rest %= den;
+    }
+    return rest == 0 ? text : text + "…";
+}
+
+// Program → computation. The next families go here.
+constexpr auto table() {
+    return std::array{&rural_dibao, &urban_dibao, &tekun_institutional, &tekun_scattered,
+        &tekun_care, &disability_living, &disability_care};
+}
+
+} // namespace
+
+void Trace::write(Text rule, Exact value, Figure const* figure, std::size_t member) const {
+    steps_->push_back({.rule = rule,
+        .member = member,
+        .figure = decimal(value),
+        .source = figure != nullptr ? figure->source : std::string{},
+        .basis = figure != nullptr ? name_of(figure->basis) : std::string_view{}});
+}
+
+Benefit const* find_benefit(std::string_view program) noexcept {
+    for (Benefit const* const benefit : table()) {
+        if (benefit->program == program) {
+            return benefit;
+        }
+    }
+    return nullptr;
+}
+
+Need const* find_need(std::string_view name) noexcept {
+    for (Benefit const* const benefit : table()) {
+        for (Need const& need : benefit->needs) {
+            if (need.name == name) {
+                return &need;
+            }
+        }
+    }
+    return nullptr;
+}
+
+bool is_rounding(std::string_view name) noexcept {
+    auto const programs = table();
+    return std::any_of(programs.begin(), programs.end(),
+        [&](Benefit const* benefit) { return benefit->rounding == name; });
+}
+
+Figure const& figure(Standard const& standard, std::size_t need) {
+    DOUDI_CHECK(need < standard.figures.size() && standard.figures[need].has_value());
+    return *standard.figures[need];
+}
+
+bool has_reached(Date born, int age, Date day) {
+    date::year_month_day const today{day};
+    return born <= Date{(today.year() - date::years{age}) / today.month() / today.day()};
+}
+
+Money round(Exact fen, RoundingRule rule, Trace trace) {
+    std::int64_t const yuan_den = fen.den * fen_per_yuan;
+    std::int64_t rounded = 0;
+    Text text{};
+    switch (rule) {
+    case RoundingRule::fen:
+        rounded = (2 * fen.num + fen.den) / (2 * fen.den);
+        text = {"应发金额：四舍五入到分", "amount due, rounded half up to the fen"};
+        break;
+    case RoundingRule::yuan_half_up:
+        rounded = (2 * fen.num + yuan_den) / (2 * yuan_den) * fen_per_yuan;
+        text = {"应发金额：四舍五入到元", "amount due, rounded half up to the yuan"};
+        break;
+    case RoundingRule::yuan_ceil:
+        rounded = (fen.num + yuan_den - 1) / yuan_den * fen_per_yuan;
+        text = {"应发金额：见角进元", "amount due, rounded up to the next yuan"};
+        break;
+    }
+    trace.yuan(text, {rounded, 1});
+    return Money::from_fen(rounded);
+}
+
+bool is_computed(std::string_view program) noexcept {
+    return find_benefit(program) != nullptr;
+}
+
+namespace {
+
+void require_sound(Standard const& standard, Facts const& facts) {
+    constexpr std::size_t members_max = 1000;
+    DOUDI_CHECK(standard.benefit != nullptr);
+    DOUDI_CHECK(!facts.members.empty() && facts.members.size() <= members_max);
+    DOUDI_CHECK(facts.income_year_fen >= 0);
+}
+
+} // namespace
+
+Money entitle(Standard const& standard, Facts const& facts, Period period) {
+    require_sound(standard, facts);
+    return standard.benefit->amount(standard, facts, period, Trace{nullptr});
+}
+
+Explanation explain(Standard const& standard, Facts const& facts, Period period) {
+    require_sound(standard, facts);
+    Explanation explanation;
+    explanation.amount =
+        standard.benefit->amount(standard, facts, period, Trace{&explanation.steps});
+    return explanation;
+}
+
+} // namespace doudi::benefits
