@@ -35,8 +35,8 @@ public:
         }
     }
 
-    void number(
-        Text rule, std::int64_t number, Figure const* figure = nullptr, std::size_t member = 0) const {
+    void number(Text rule, std::int64_t number, Figure const* figure = nullptr,
+        std::size_t member = 0) const {
         if (steps_ != nullptr) {
             write(rule, {number, 1}, figure, member);
         }
@@ -80,8 +80,7 @@ Need const* find_need(std::string_view name) noexcept;
 /// Whether some benefit's rounding rule has this name.
 bool is_rounding(std::string_view name) noexcept;
 
-inline constexpr std::array<std::string_view, 3> rounding_words{
-    "fen", "yuan_half_up", "yuan_ceil"};
+inline constexpr std::array<std::string_view, 3> rounding_words{"fen", "yuan_half_up", "yuan_ceil"};
 
 /// The figure at a position of the benefit's needs.
 /// Requires: it is there: not optional, or asked for before.   (DOUDI_CHECK)
@@ -94,8 +93,8 @@ bool has_reached(Date born, int age, Date day);
 Money round(Exact fen, RoundingRule rule, Trace trace);
 
 // The families, each in its file.
-extern Benefit const rural_dibao, urban_dibao;                       // dibao.cpp
+extern Benefit const rural_dibao, urban_dibao;                         // dibao.cpp
 extern Benefit const tekun_institutional, tekun_scattered, tekun_care; // tekun.cpp
-extern Benefit const disability_living, disability_care;             // disability.cpp
+extern Benefit const disability_living, disability_care;               // disability.cpp
 
 } // namespace doudi::benefits

@@ -1,4 +1,4 @@
-// Rural and urban dibao: what the household's income lacks of the standard, and top-ups by category.
+// Rural and urban dibao: what the income of a household lacks of the standard, and top-ups.
 //
 // Source: Shaanxi 2020 figures as cited in schema/policy; the formula is the difference between
 //         income per head and the standard (F17), top-ups the highest category only by default.
@@ -63,7 +63,8 @@ private:
 /// The percentage of the standard a member gets on top.
 std::int64_t top_up_percent(Standard const& standard, Member const& member, Date first_day,
     std::size_t number, Trace trace) {
-    TopUp top_up{stacking_words[static_cast<std::size_t>(figure(standard, stacking).value)] == "all"};
+    TopUp top_up{
+        stacking_words[static_cast<std::size_t>(figure(standard, stacking).value)] == "all"};
     top_up.consider(is_severe(member), figure(standard, severe),
         {"重度残疾人增发，标准的百分比", "top-up for severe disability, percent of the standard"});
     top_up.consider((member.flags & flag_seriously_ill) != 0, figure(standard, ill),
@@ -84,8 +85,8 @@ Money amount(Standard const& standard, Facts const& facts, Period period, Trace 
     constexpr std::int64_t hundredths_of_months = 1200;
     Figure const& year = figure(standard, standard_year);
     auto const persons = static_cast<std::int64_t>(facts.members.size());
-    trace.yuan({"低保标准，元/人·年", "dibao standard, yuan per person and year"}, {year.value, 1},
-        &year);
+    trace.yuan(
+        {"低保标准，元/人·年", "dibao standard, yuan per person and year"}, {year.value, 1}, &year);
     trace.number({"保障人数", "protected members"}, persons);
     trace.yuan({"家庭年收入，元", "counted income of the household, yuan per year"},
         {facts.income_year_fen, 1});

@@ -29,8 +29,9 @@ Money living_amount(Standard const& standard, Facts const& facts, Period period,
         bool const is_minor =
             !has_reached(member.born_on, figure(standard, minor).age, period.first_day());
         Figure const& living = figure(standard, is_minor ? minor : adult);
-        trace.yuan(is_minor ? Text{"未成年人生活补贴，元/月", "living subsidy of a minor, yuan per month"}
-                            : Text{"成年人生活补贴，元/月", "living subsidy of an adult, yuan per month"},
+        trace.yuan(is_minor
+                ? Text{"未成年人生活补贴，元/月", "living subsidy of a minor, yuan per month"}
+                : Text{"成年人生活补贴，元/月", "living subsidy of an adult, yuan per month"},
             {living.value, 12}, &living, i + 1);
         total += round({living.value, 12}, standard.rounding, trace).fen();
     }
@@ -50,8 +51,8 @@ Money care_amount(Standard const& standard, Facts const& facts, Period /*period*
         int const level = disability_level(facts.members[i]);
         trace.number({"残疾等级（0 无）", "level of disability (0 none)"}, level, nullptr, i + 1);
         if (level == 0 || level > levels) {
-            trace.yuan({"不属一、二级，不发放", "not level 1 or 2: nothing is due"}, {0, 1}, nullptr,
-                i + 1);
+            trace.yuan({"不属一、二级，不发放", "not level 1 or 2: nothing is due"}, {0, 1},
+                nullptr, i + 1);
             continue;
         }
         Figure const& care = figure(standard, static_cast<std::size_t>(level) - 1);
@@ -68,9 +69,7 @@ extern constexpr Benefit disability_living{.program = "DS-L",
     .rounding = "rounding.DS-L",
     .needs = living_needs,
     .amount = &living_amount};
-extern constexpr Benefit disability_care{.program = "DS-N",
-    .rounding = "rounding.DS-N",
-    .needs = care_needs,
-    .amount = &care_amount};
+extern constexpr Benefit disability_care{
+    .program = "DS-N", .rounding = "rounding.DS-N", .needs = care_needs, .amount = &care_amount};
 
 } // namespace doudi::benefits

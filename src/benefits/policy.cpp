@@ -34,7 +34,8 @@ std::optional<Error> check_months(std::span<DatedFigure const> figures) {
             return malformed_at(later.place, later.name + ": months overlap with " + earlier.place);
         }
         if (*earlier.until < later.from) {
-            return malformed_at(later.place, later.name + ": months missing after " + earlier.place);
+            return malformed_at(
+                later.place, later.name + ": months missing after " + earlier.place);
         }
     }
     return std::nullopt;
@@ -45,14 +46,14 @@ bool overlap(DatedFigure const& a, DatedFigure const& b) {
 }
 
 /// Whether a standard given for tekun is at least `floor` percent of dibao.
-std::optional<Error> check_floor(DatedFigure const& tekun, DatedFigure const& dibao,
-    DatedFigure const& floor) {
+std::optional<Error> check_floor(
+    DatedFigure const& tekun, DatedFigure const& dibao, DatedFigure const& floor) {
     if (!overlap(tekun, dibao) || !overlap(tekun, floor) || !overlap(dibao, floor) ||
         tekun.figure.value * 100 >= dibao.figure.value * floor.figure.value) {
         return std::nullopt;
     }
-    return malformed_at(tekun.place, tekun.name + " is below " +
-                                         std::to_string(floor.figure.value) + " % of " + dibao.place);
+    return malformed_at(tekun.place,
+        tekun.name + " is below " + std::to_string(floor.figure.value) + " % of " + dibao.place);
 }
 
 /// Each tekun standard is held against dibao of the same area or, where that has none, against any
@@ -84,7 +85,7 @@ std::optional<Error> check_floors(std::span<DatedFigure const> file) {
 
 std::string missing(std::string_view name, std::span<RegionCode const> regions, Period period) {
     return std::string{name} + (regions.empty() ? "" : " " + regions.front().text()) + " " +
-           period.text();
+        period.text();
 }
 
 } // namespace
@@ -100,8 +101,8 @@ std::string_view name_of(Basis basis) noexcept {
 
 Figure const* Policy::find(
     std::string_view name, std::span<RegionCode const> regions, Period period) const {
-    auto const [first, last] = std::equal_range(figures_.begin(), figures_.end(), name,
-        [](auto const& a, auto const& b) {
+    auto const [first, last] =
+        std::equal_range(figures_.begin(), figures_.end(), name, [](auto const& a, auto const& b) {
             if constexpr (std::is_same_v<std::decay_t<decltype(a)>, DatedFigure>) {
                 return std::string_view{a.name} < b;
             } else {
@@ -127,11 +128,11 @@ Result<Standard> Policy::in_force(std::string_view program,
     }
     Figure const* const rounding = find(benefit->rounding, region_and_ancestors, period);
     if (rounding == nullptr) {
-        return Error{Refusal::no_standard, missing(benefit->rounding, region_and_ancestors, period)};
+        return Error{
+            Refusal::no_standard, missing(benefit->rounding, region_and_ancestors, period)};
     }
-    Standard standard{.benefit = benefit,
-        .rounding = static_cast<RoundingRule>(rounding->value),
-        .figures = {}};
+    Standard standard{
+        .benefit = benefit, .rounding = static_cast<RoundingRule>(rounding->value), .figures = {}};
     for (Need const& need : benefit->needs) {
         Figure const* const found = find(need.name, region_and_ancestors, period);
         if (found == nullptr && !need.is_optional) {

@@ -1,7 +1,6 @@
 #include "policy_file.hpp"
 
 #include "benefit.hpp"
-
 #include "doudi/base/decimal.hpp"
 
 #include <toml++/toml.h>
@@ -23,8 +22,8 @@ constexpr int age_max = 150;
 
 constexpr std::array<std::string_view, 3> basis_words{"seed", "published", "assumed"};
 
-constexpr std::array<std::string_view, 11> fields{"name", "region", "from", "until", "yuan_per_year",
-    "yuan_per_month", "percent", "choice", "age", "source", "basis"};
+constexpr std::array<std::string_view, 11> fields{"name", "region", "from", "until",
+    "yuan_per_year", "yuan_per_month", "percent", "choice", "age", "source", "basis"};
 
 /// Reads one [[figure]]; the first thing wrong is kept.
 class FigureReader {

@@ -14,6 +14,7 @@ Error malformed_at(std::string_view place, std::string_view what);
 
 /// Its figures in the order they stand in, each by itself well-formed.
 /// Refuses: policy_malformed.
-Result<std::vector<DatedFigure>> read_policy_file(std::string_view toml_text, std::string_view name);
+Result<std::vector<DatedFigure>> read_policy_file(
+    std::string_view toml_text, std::string_view name);
 
 } // namespace doudi::benefits

@@ -28,7 +28,8 @@ Money living_amount(Standard const& standard, Facts const& facts, Period /*perio
     Figure const& floor = figure(standard, floor_percent);
     trace.yuan({"低保标准，元/人·年", "dibao standard, yuan per person and year"}, {dibao.value, 1},
         &dibao);
-    trace.number({"特困基本生活不低于低保标准的百分比", "tekun living is at least this percent of dibao"},
+    trace.number(
+        {"特困基本生活不低于低保标准的百分比", "tekun living is at least this percent of dibao"},
         floor.value, &floor);
     std::int64_t monthly = dibao.value * floor.value; // in 1/1200 fen
     trace.yuan({"最低月标准，元", "least standard, yuan per month"}, {monthly, months_in_percent});
@@ -67,8 +68,8 @@ Money care_amount(Standard const& standard, Facts const& facts, Period /*period*
         Figure const& care =
             figure(standard, (in_institution ? grades : 0) + facts.care_grade - 1U);
         trace.yuan(in_institution
-                       ? Text{"集中供养照料护理标准，元/月", "care in an institution, yuan per month"}
-                       : Text{"分散供养照料护理标准，元/月", "care at home, yuan per month"},
+                ? Text{"集中供养照料护理标准，元/月", "care in an institution, yuan per month"}
+                : Text{"分散供养照料护理标准，元/月", "care at home, yuan per month"},
             {care.value, 12}, &care, i + 1);
         total += round({care.value, 12}, standard.rounding, trace).fen();
     }
@@ -85,9 +86,7 @@ extern constexpr Benefit tekun_scattered{.program = "TK-S",
     .rounding = "rounding.TK-S",
     .needs = living_needs,
     .amount = &living_amount};
-extern constexpr Benefit tekun_care{.program = "TK-C",
-    .rounding = "rounding.TK-C",
-    .needs = care_needs,
-    .amount = &care_amount};
+extern constexpr Benefit tekun_care{
+    .program = "TK-C", .rounding = "rounding.TK-C", .needs = care_needs, .amount = &care_amount};
 
 } // namespace doudi::benefits

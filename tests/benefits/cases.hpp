@@ -14,14 +14,14 @@
 namespace doudi::test {
 
 inline benefits::Policy const& shaanxi() {
-    static benefits::Policy const policy = benefits::load_policy(embedded::policy()).value();
+    static benefits::Policy const policy = *benefits::load_policy(embedded::policy());
     return policy;
 }
 
 /// A county and what it lies in, nearest first.
 inline std::vector<RegionCode> area(std::string_view county) {
     bool const is_xian = county.starts_with("6101");
-    std::vector<RegionCode> regions{RegionCode::parse(county).value()};
+    std::vector<RegionCode> regions{*RegionCode::parse(county)};
     regions.push_back(RegionCode::from_number(is_xian ? 610100 : 610900));
     regions.push_back(RegionCode::from_number(610000));
     return regions;
@@ -33,7 +33,7 @@ inline std::vector<benefits::Member> members(std::string const& text) {
     std::vector<benefits::Member> all;
     std::istringstream words{text};
     for (std::string word; words >> word;) {
-        benefits::Member member{.born_on = parse_date(word.substr(0, 10)).value()};
+        benefits::Member member{.born_on = *parse_date(word.substr(0, 10))};
         if (word.size() > 11) {
             member.disability = static_cast<std::uint8_t>(std::stoi(word.substr(11)));
         }

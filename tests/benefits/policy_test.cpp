@@ -8,6 +8,7 @@ namespace {
 
 using doudi::Period;
 using doudi::Refusal;
+using doudi::benefits::entitle;
 using doudi::benefits::parse_policy;
 using doudi::test::area;
 using doudi::test::shaanxi;
@@ -16,7 +17,7 @@ constexpr auto head = "region = \"610000\"\n";
 
 std::string figure(std::string_view name, std::string_view from, std::string_view rest) {
     return "[[figure]]\nname = \"" + std::string{name} + "\"\nfrom = \"" + std::string{from} +
-           "\"\nsource = \"s\"\nbasis = \"published\"\n" + std::string{rest} + "\n";
+        "\"\nsource = \"s\"\nbasis = \"published\"\n" + std::string{rest} + "\n";
 }
 
 struct Bad {
@@ -46,8 +47,8 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
             head + figure("tekun.floor", "2020-01", "yuan_per_month = \"1\""),
             "x.toml:3: name has a value of another kind"},
         {"both a year and a month",
-            head + figure("dibao.rural", "2020-01",
-                       "yuan_per_month = \"1\"\nyuan_per_year = \"12\""),
+            head +
+                figure("dibao.rural", "2020-01", "yuan_per_month = \"1\"\nyuan_per_year = \"12\""),
             "x.toml:3: name needs one of"},
         {"an amount as a number", head + figure("dibao.rural", "2020-01", "yuan_per_year = 4310.5"),
             "x.toml:7: yuan_per_year is missing or not a text"},
@@ -64,8 +65,7 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
             "x.toml:8: until is not after from"},
         {"overlap", head + open + figure("dibao.rural", "2020-10", "yuan_per_year = \"4827\""),
             "x.toml:8: dibao.rural: months overlap with x.toml:2"},
-        {"gap",
-            head + until_june + figure("dibao.rural", "2020-10", "yuan_per_year = \"4827\""),
+        {"gap", head + until_june + figure("dibao.rural", "2020-10", "yuan_per_year = \"4827\""),
             "x.toml:9: dibao.rural: months missing after x.toml:2"},
         {"tekun below 1.3 x dibao by a fen: 5603 x 12 x 100 < 4310 x 130",
             head + open + figure("tekun.floor", "2020-01", "percent = 130") +
@@ -75,7 +75,7 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
     for (Bad const& row : rows) {
         INFO(row.what);
         auto const policy = parse_policy(row.text, "x");
-        REQUIRE_FALSE(policy);
+        REQUIRE_FALSE(policy.has_value());
         CHECK(policy.error().code == Refusal::policy_malformed);
         CHECK_THAT(policy.error().detail, Catch::StartsWith(std::string{row.detail}));
     }
@@ -83,14 +83,14 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
 
 TEST_CASE("a tekun standard of the place counts where it is above the floor") {
     std::string const text = head + figure("dibao.rural", "2020-01", "yuan_per_year = \"4310\"") +
-                             figure("dibao.urban", "2020-01", "yuan_per_month = \"613\"") +
-                             figure("tekun.floor", "2020-01", "percent = 130") +
-                             figure("rounding.TK-S", "2020-01", "choice = \"fen\"") +
-                             figure("tekun.living.rural", "2020-01", "yuan_per_year = \"6000\"");
+        figure("dibao.urban", "2020-01", "yuan_per_month = \"613\"") +
+        figure("tekun.floor", "2020-01", "percent = 130") +
+        figure("rounding.TK-S", "2020-01", "choice = \"fen\"") +
+        figure("tekun.living.rural", "2020-01", "yuan_per_year = \"6000\"");
     auto const policy = parse_policy(text, "x");
-    REQUIRE(policy);
-    auto const period = Period::parse("2020-04").value();
-    auto const standard = policy->in_force("TK-S", area("610902"), period).value();
+    REQUIRE(policy.has_value());
+    auto const period = *Period::parse("2020-04");
+    auto const standard = *policy->in_force("TK-S", area("610902"), period);
     auto const person = doudi::test::members("1950-01-01");
     CHECK(entitle(standard, {.members = person}, period).fen() == 50000);
     CHECK(entitle(standard, {.is_urban = true, .members = person}, period).fen() == 79690);
@@ -108,12 +108,12 @@ TEST_CASE("where no standard is known the refusal names what is missing") {
         {"OR-S", "610102", "2020-04", "OR-S 610102 2020-04"},
     };
     for (Missing const& row : rows) {
-        auto const standard = shaanxi().in_force(
-            row.program, area(row.county), Period::parse(row.month).value());
-        REQUIRE_FALSE(standard);
+        auto const standard =
+            shaanxi().in_force(row.program, area(row.county), *Period::parse(row.month));
+        REQUIRE_FALSE(standard.has_value());
         CHECK(standard.error().code == Refusal::no_standard);
         CHECK(standard.error().detail == row.detail);
     }
     std::vector const elsewhere{doudi::RegionCode::from_number(420100)};
-    CHECK_FALSE(shaanxi().in_force("DB-R", elsewhere, Period::parse("2020-04").value()));
+    CHECK_FALSE(shaanxi().in_force("DB-R", elsewhere, *Period::parse("2020-04")).has_value());
 }

@@ -21,7 +21,7 @@
 
 namespace doudi::benefits {
 
-/// How well a figure is known: named by the governing plan, found in a published text, or assumed.
+/// How well a figure is known: from the governing plan, from a published text, or assumed.
 enum class Basis : std::uint8_t { seed, published, assumed };
 
 [[nodiscard]] std::string_view name_of(Basis basis) noexcept;
@@ -68,9 +68,8 @@ public:
     ///
     /// Requires: regions from the place itself up to the province.
     /// Refuses:  no_standard, naming what is missing.
-    [[nodiscard]] Result<Standard> in_force(
-        std::string_view program, std::span<RegionCode const> region_and_ancestors,
-        Period period) const;
+    [[nodiscard]] Result<Standard> in_force(std::string_view program,
+        std::span<RegionCode const> region_and_ancestors, Period period) const;
 
     /// Of the texts it was read from.
     [[nodiscard]] Digest const& sha256() const noexcept { return sha256_; }
