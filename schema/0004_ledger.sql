@@ -232,7 +232,7 @@ BEGIN
                     || coalesce(w.fund_source, '-') || '/' || coalesce(w.document::text, '-')
                     || '/' || coalesce(w.year::text, '-');
         IF coalesce(cardinality(numbers), 0) = cardinality(p_code) THEN
-            RETURN numbers;
+            RETURN coalesce(numbers, '{}');
         END IF;
         PERFORM ledger.lock_books(ARRAY[p_book]);
         INSERT INTO ledger.account (book, account, code, program, fund_source, document, year,
