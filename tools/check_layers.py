@@ -46,7 +46,7 @@ THIRD_PARTY = {
     "libxml/": {"bank"},
     "openssl/": {"base"},
     "sodium": {"roster"},
-    "toml++": {"benefits"},
+    "toml++": {"benefits", "funding"},
     "unicode/": {"base"},
     "spawn.h": {"storage"},
     "sys/wait.h": {"storage"},

@@ -79,6 +79,7 @@ enum class Refusal : std::uint16_t {
     unknown_region = 314,
     amount_not_positive = 315,
     wrong_function_code = 316,
+    wrong_fund_source = 317,
     // 400..499: roster
     duplicate_person = 401,
     unknown_import = 402,
