@@ -53,6 +53,11 @@ bool CsvReader::fill() {
     return begin_ != end_;
 }
 
+bool CsvReader::is_malformed() const {
+    auto const* const text = dynamic_cast<Utf8Reader const*>(in_->rdbuf());
+    return text != nullptr && text->fault();
+}
+
 Error CsvReader::refuse(Refusal refusal, std::size_t column) {
     auto const* const text = dynamic_cast<Utf8Reader const*>(in_->rdbuf());
     if (text != nullptr && text->fault()) { // the cause; the rest only follows from it
@@ -70,8 +75,7 @@ Result<bool> CsvReader::next(std::vector<std::string>& row) {
     }
     row_line_ = line_;
     if (at_end()) {
-        auto const* const text = dynamic_cast<Utf8Reader const*>(in_->rdbuf());
-        if (text != nullptr && text->fault()) {
+        if (is_malformed()) {
             return refuse(Refusal::malformed_encoding, 0);
         }
         row.clear();
@@ -91,6 +95,9 @@ Result<bool> CsvReader::next(std::vector<std::string>& row) {
         }
     }
     row.resize(column);
+    if (!ended_with_line_break_ && is_malformed()) { // the row was cut off there
+        return refuse(Refusal::malformed_encoding, column - 1);
+    }
     return true;
 }
 

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] std::optional<Refusal> read_quoted(std::string& field, After& after);
     [[nodiscard]] std::optional<Refusal> append(std::string& field, char const* until);
     void take_line_end();
+    [[nodiscard]] bool is_malformed() const;
     [[nodiscard]] Error refuse(Refusal refusal, std::size_t column);
 
     std::istream* in_;
