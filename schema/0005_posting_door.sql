@@ -115,7 +115,7 @@ BEGIN
               DETAIL = coalesce(fault.detail, 'posting request');
 END $$;
 
--- Drops from a request the entries that were posted before; the postings of the rest are renumbered.
+-- Drops from a request the entries that were posted before; renumbers the postings of the rest.
 CREATE FUNCTION ledger.only_fresh(
     p_book integer, INOUT p_key text[], INOUT p_event text[], INOUT p_effective_on date[],
     INOUT p_narration text[], INOUT p_entry integer[], INOUT p_account integer[],
@@ -163,7 +163,8 @@ $$;
 -- is not posted again: is_new is false.
 -- Refuses (SQLSTATE DDnnn, message = name): unknown_book, period_not_open, period_closed,
 -- unbalanced, zero_posting, unknown_account, account_closed, wrong_accounts_for_event, below_zero,
--- exists_with_different_content, already_reversed, unknown_entry, entry_without_postings, malformed.
+-- exists_with_different_content, already_reversed, unknown_entry, entry_without_postings,
+-- malformed.
 --
 -- The planner settings keep every statement on its primary key whatever the statistics say, and
 -- planned once: this function is the hot path of the whole system.
@@ -197,7 +198,8 @@ DECLARE
     updated integer;
 BEGIN
     SELECT b.chain_length, b.head_hash,
-           EXISTS (SELECT FROM ledger.idempotency_key k WHERE k.book = p_book AND k.key = ANY (p_key))
+           EXISTS (SELECT FROM ledger.idempotency_key k
+                    WHERE k.book = p_book AND k.key = ANY (p_key))
       INTO chain_length, head_hash, seen
       FROM ledger.book b WHERE b.book = p_book FOR NO KEY UPDATE;
     IF chain_length IS NULL THEN

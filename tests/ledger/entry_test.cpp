@@ -9,7 +9,6 @@
 
 namespace {
 
-using namespace std::string_literals;
 using doudi::DocumentId;
 using doudi::Money;
 using doudi::Refusal;

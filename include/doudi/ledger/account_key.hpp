@@ -1,7 +1,7 @@
 /// How an account is named: a title of the chart and the dimensions that split it.
 ///
 /// Example: `AccountKey{.code = "Q102", .program = "DB-R", .fund_source = "central",
-///                      .document = DocumentId{12}, .year = 2020}.text() == "Q102/DB-R/central/12/2020"`
+///           .document = DocumentId{12}, .year = 2020}.text() == "Q102/DB-R/central/12/2020"`
 #pragma once
 
 #include "doudi/base/ids.hpp"

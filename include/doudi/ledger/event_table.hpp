@@ -34,8 +34,8 @@ struct SourceTitles {
     std::string net;
 };
 
-/// What an amount is of. `fund` is the program of the quota document (such as HR), `program` what is
-/// paid from it (such as DB-R); either may be empty where the event does not know it.
+/// What an amount is of. `fund` is the program of the quota document (such as HR), `program` what
+/// is paid from it (such as DB-R); either may be empty where the event does not know it.
 struct Dimensions {
     std::string fund = {};
     std::string program = {};
@@ -51,12 +51,12 @@ public:
 
     /// Adds the postings of one part of the entry's event.
     ///
-    /// Which dimensions an account carries: Q101, Q104, Q106 and Q20x the fund, source, document and
-    /// year; Q102, Q103 and Q105 the program in place of the fund; M1001 none, since a treasury has
-    /// one deposit; every other title the program alone (the fund where there is no program).
+    /// Which dimensions an account carries: Q101, Q104, Q106 and Q20x the fund, source, document
+    /// and year; Q102, Q103 and Q105 the program in place of the fund; M1001 none, since a treasury
+    /// has one deposit; every other title the program alone (the fund where there is no program).
     ///
     /// Units:    `amount` in fen, > 0.
-    /// Requires: the event has that part; a known fund source where a code is starred. (DOUDI_CHECK)
+    /// Requires: the event has that part; a known source where a code is starred. (DOUDI_CHECK)
     void append(Entry& entry, std::string_view part, Dimensions const& of, Money amount) const;
 
 private:

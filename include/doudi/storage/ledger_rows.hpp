@@ -31,8 +31,8 @@ struct Posted {
 };
 
 /// Posts entries of any books and months, all or none, in the order that cannot deadlock: books
-/// ascending, months ascending, within a month as given. Opens the accounts they need. Returns where
-/// each stands, in the order given.
+/// ascending, months ascending, within a month as given. Opens the accounts they need. Returns
+/// where each stands, in the order given.
 ///
 /// Throws: Refused with whatever ledger.post and ledger.open_accounts refuse (schema/0004, 0005).
 std::vector<Posted> post(Transaction& tx, UserId user, std::span<ledger::Entry const> entries);
@@ -46,7 +46,8 @@ Posted reverse(Transaction& tx, UserId user, BookId book, Period period, std::in
 /// Makes the partitions of a month, if they are not there yet.
 void open_month(Transaction& tx, Period period);
 
-/// Locks books in ascending order until the transaction ends. Before reading balances one decides on.
+/// Locks books in ascending order until the transaction ends: before reading balances one decides
+/// on.
 ///
 /// Throws: Refused unknown_book.
 void lock_books(Transaction& tx, std::span<BookId const> books);
