@@ -3,6 +3,7 @@
 /// Example: `return Error{Refusal::period_closed, "610102 2020-04"};`
 #pragma once
 
+#include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 
 #include <cstdint>
