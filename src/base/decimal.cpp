@@ -21,7 +21,7 @@ std::size_t well_formed_whole(std::string_view whole) {
         auto const bad = std::find_if_not(whole.begin(), whole.end(), is_digit);
         return static_cast<std::size_t>(bad - whole.begin());
     }
-    if (first_comma > group_digits) {
+    if (first_comma == 0 || first_comma > group_digits) {
         return first_comma;
     }
     for (std::size_t at = 0; at < whole.size(); ++at) {

@@ -237,6 +237,11 @@ RefusalText const* find(int number) noexcept {
 
 } // namespace
 
+void throw_exception_from_error(Error const& error, boost::source_location const& at) {
+    std::string const name{text_of(error.code).name};
+    throw std::logic_error{"no value but the refusal " + name + " at " + at.to_string()};
+}
+
 std::span<RefusalText const> refusals() noexcept {
     return table;
 }

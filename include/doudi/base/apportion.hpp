@@ -1,6 +1,6 @@
 /// Dividing money so that nothing is lost.
 ///
-/// Example: 100 yuan by 1 : 1 : 1 is 33.34, 33.33 and 33.33, the odd fen going to the smallest code.
+/// Example: 100 yuan by 1 : 1 : 1 is 33.34, 33.33, 33.33: the odd fen goes to the smallest code.
 #pragma once
 
 #include "doudi/base/money.hpp"
@@ -26,9 +26,9 @@ struct Share {
 /// Splits `total` among regions by weight using the largest-remainder method.
 ///
 /// Each share is floor(total·wᵢ/Σw) in whole units; the units left over go one each to the largest
-/// fractional remainders; ties go to the smaller region code, so a region's share does not depend on
-/// the order of the weights. Shares come back in that order. A negative total is the mirror image
-/// of the positive one.
+/// fractional remainders; ties go to the smaller region code, so the order of the weights does not
+/// matter. Shares come back in the order of the codes. A negative total is the mirror image of the
+/// positive one.
 ///
 /// Units:    `unit` is the smallest amount handed out: one fen, one yuan, 10,000 yuan.
 /// Requires: weights >= 0, regions unique, unit > 0.                      (DOUDI_CHECK)

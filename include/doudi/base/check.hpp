@@ -1,6 +1,7 @@
 /// A check of our own reasoning that is never compiled out.
 ///
-/// Example: `DOUDI_CHECK(sum == total);` A false condition is a bug: the program says where and aborts.
+/// Example: `DOUDI_CHECK(sum == total);` A false condition is a bug: the program says where and
+/// aborts.
 #pragma once
 
 namespace doudi {

@@ -109,8 +109,8 @@ private:
     std::string line_;
 };
 
-/// The field with an apostrophe before it if a spreadsheet would run it as a formula: it begins with
-/// = + - @, a tab or a carriage return, and is not a number ("-5.00" stays).
+/// The field with an apostrophe before it if a spreadsheet would run it as a formula: it begins
+/// with = + - @, a tab or a carriage return, and is not a number ("-5.00" stays).
 [[nodiscard]] std::string csv_safe_text(std::string_view field);
 
 } // namespace doudi

@@ -12,7 +12,7 @@ namespace doudi {
 
 /// Reads "12", "12.3", "12.34", "-5.00" or "1,234,567.80": a minus sign if need be, digits with or
 /// without commas between thousands, and at most two decimals. Nothing else: no blanks, no plus
-/// sign, no currency sign, no "12." and no ".5", because each of those has once been a wrong column.
+/// sign, no currency sign, no "12." and no ".5": text like that is often from another column.
 ///
 /// Refuses: Refusal::malformed_amount (the detail names the place, never the text),
 ///          Refusal::overflow.

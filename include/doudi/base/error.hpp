@@ -115,6 +115,10 @@ struct Error {
 
 template <class T> using Result = boost::system::result<T, Error>;
 
+/// What `result.value()` does when there is none: a mistake of the caller, who should have asked.
+/// Throws: std::logic_error with the refusal's name.
+[[noreturn]] void throw_exception_from_error(Error const& error, boost::source_location const& at);
+
 /// A refusal's stable name and, in both languages, what happened and what to do.
 struct RefusalText {
     Refusal code;

@@ -7,8 +7,8 @@
 
 namespace doudi {
 
-/// The ledger of one accounting entity. Its value is the entity's six-digit code of the day the book
-/// was opened; the book keeps it when the division is renamed or recoded.
+/// The ledger of one accounting entity. Its value is the entity's six-digit code of the day the
+/// book was opened; the book keeps it when the division is renamed or recoded.
 using BookId = Id<struct BookTag>;
 
 using AccountId = Id<struct AccountTag>;

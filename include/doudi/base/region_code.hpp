@@ -15,8 +15,8 @@
 namespace doudi {
 
 /// A six-digit division code. Level, parent and successor come from the dated region table, never
-/// from the digits: divisions are moved and recoded, and receivers outside the standard (development
-/// zones) have local numbers.
+/// from the digits: divisions are moved and recoded, and receivers outside the standard
+/// (development zones) have local numbers.
 class RegionCode {
 public:
     /// Exactly six ASCII digits, the first not zero.

@@ -19,8 +19,8 @@ struct Text {
     return language == Language::zh ? text.zh : text.en;
 }
 
-/// How many columns of a terminal UTF-8 text takes: two for Chinese characters and full-width forms,
-/// none for combining marks, one for the rest (also for each byte that is not UTF-8).
+/// How many columns of a terminal UTF-8 text takes: two for Chinese characters and full-width
+/// forms, none for combining marks, one for the rest (also for each byte that is not UTF-8).
 /// Source: Unicode Standard Annex 11, East Asian Width.
 [[nodiscard]] int display_width(std::string_view utf8) noexcept;
 
