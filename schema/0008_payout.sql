@@ -24,6 +24,7 @@ CREATE TABLE payout.batch (
     imported_by   bigint[] NOT NULL DEFAULT '{}',
     built_by      bigint  NOT NULL,
     built_at      timestamptz NOT NULL DEFAULT now(),
+    attempt       smallint NOT NULL DEFAULT 0,  -- how often it has been locked
     locked_by     bigint,
     submitted_by  bigint,
     approved_by   bigint,
@@ -39,7 +40,7 @@ CREATE TABLE payout.batch (
 CREATE UNIQUE INDEX batch_regular_key ON payout.batch (book, period, program)
     WHERE kind = 'regular' AND state <> 'cancelled';
 
--- The transitions there are; the trigger refuses all others.
+-- The transitions there are; the trigger refuses all others, and any change of what was built.
 CREATE TABLE payout.transition (
     from_state text NOT NULL,
     to_state   text NOT NULL,
@@ -60,6 +61,15 @@ BEGIN
     THEN
         RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
             DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
+    END IF;
+    IF OLD.state <> 'draft'
+       AND (OLD.period, OLD.program, OLD.kind, OLD.line_count, OLD.total_fen, OLD.zero_count,
+            OLD.merkle_root, OLD.roster_sha256, OLD.policy_sha256, OLD.imported_by, OLD.built_by)
+           IS DISTINCT FROM
+           (NEW.period, NEW.program, NEW.kind, NEW.line_count, NEW.total_fen, NEW.zero_count,
+            NEW.merkle_root, NEW.roster_sha256, NEW.policy_sha256, NEW.imported_by, NEW.built_by)
+    THEN
+        RAISE EXCEPTION 'append_only' USING ERRCODE = 'DD900', DETAIL = 'payout.batch';
     END IF;
     RETURN NEW;
 END $$;
@@ -101,7 +111,8 @@ CREATE TABLE payout.outcome (
     CONSTRAINT outcome_pk PRIMARY KEY (book, period, batch, line_no, seq)
 ) PARTITION BY RANGE (period);
 
--- Which quota accounts a batch draws on: reserved at locking, used up by results.
+-- Which quota accounts a batch draws on: reserved at locking, used up by results. Failures give
+-- back what was never paid, returns what was.
 CREATE TABLE payout.draw (
     book        integer  NOT NULL,
     batch       bigint   NOT NULL,
@@ -114,9 +125,11 @@ CREATE TABLE payout.draw (
     amount_fen  bigint   NOT NULL CHECK (amount_fen > 0),
     paid_fen    bigint   NOT NULL DEFAULT 0 CHECK (paid_fen >= 0),
     failed_fen  bigint   NOT NULL DEFAULT 0 CHECK (failed_fen >= 0),
+    returned_fen bigint  NOT NULL DEFAULT 0 CHECK (returned_fen >= 0),
     is_released boolean  NOT NULL DEFAULT false,   -- reservation reversed
     CONSTRAINT draw_pk PRIMARY KEY (book, batch, attempt, draw_no),
-    CONSTRAINT draw_use_ck CHECK (paid_fen + failed_fen <= amount_fen)
+    CONSTRAINT draw_use_ck CHECK (paid_fen + failed_fen <= amount_fen
+                                  AND returned_fen <= paid_fen)
 );
 
 -- A file of instructions to one bank, and a file of its results.
@@ -188,5 +201,5 @@ GRANT SELECT ON ALL TABLES IN SCHEMA payout TO doudi_app;
 GRANT INSERT ON payout.batch, payout.line, payout.outcome, payout.draw, payout.instruction,
     payout.result_file, payout.result_row TO doudi_app;
 GRANT UPDATE ON payout.batch TO doudi_app;
-GRANT UPDATE (paid_fen, failed_fen, is_released) ON payout.draw TO doudi_app;
+GRANT UPDATE (paid_fen, failed_fen, returned_fen, is_released) ON payout.draw TO doudi_app;
 GRANT UPDATE (holds_claim) ON payout.line TO doudi_app;

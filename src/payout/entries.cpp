@@ -18,7 +18,7 @@ ledger::Entry begin_entry(EntryHead const& head, std::string event, std::string 
 }
 
 ledger::Dimensions dimensions(EntryHead const& head, Draw const& draw) {
-    return {.fund = head.fund,
+    return {.fund = head.batch.fund,
         .program = head.batch.program,
         .fund_source = draw.fund_source,
         .document = draw.document,
@@ -74,7 +74,8 @@ Result<ledger::Entry> recognition(EntryHead const& head, ledger::EventTable cons
     Batch const& batch = head.batch;
     auto entry = begin_entry(head, "E5", entry_key(batch.key, "due", 1));
     entry.evidence = batch.content.merkle_root;
-    table.append(entry, "due", {.fund = head.fund, .program = batch.program}, batch.content.total);
+    table.append(
+        entry, "due", {.fund = head.batch.fund, .program = batch.program}, batch.content.total);
     return netted(std::move(entry));
 }
 

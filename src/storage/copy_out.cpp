@@ -48,6 +48,15 @@ private:
     std::size_t at_ = 20;
 };
 
+template <class T> void append_elements(std::string_view bytes, std::vector<T>& values) {
+    ArrayReader array{bytes};
+    for (std::size_t left = array.size(); left > 0; --left) {
+        auto const element = array.next();
+        DOUDI_CHECK(element.size() == sizeof(T));
+        values.push_back(read<T>(element.data()));
+    }
+}
+
 } // namespace
 
 CopyOut::CopyOut(Transaction& transaction, std::string_view name, std::string_view query)
@@ -162,25 +171,27 @@ std::string_view CopyOut::get_jsonb(std::size_t column) const {
 }
 
 std::vector<std::int32_t> CopyOut::get_int32_array(std::size_t column) const {
-    ArrayReader array{value(column)};
-    std::vector<std::int32_t> values(array.size());
-    for (auto& element : values) {
-        auto const bytes = array.next();
-        check_size(bytes, sizeof element);
-        element = read<std::int32_t>(bytes.data());
-    }
+    std::vector<std::int32_t> values;
+    append_array(column, values);
     return values;
 }
 
 std::vector<std::int64_t> CopyOut::get_int64_array(std::size_t column) const {
-    ArrayReader array{value(column)};
-    std::vector<std::int64_t> values(array.size());
-    for (auto& element : values) {
-        auto const bytes = array.next();
-        check_size(bytes, sizeof element);
-        element = read<std::int64_t>(bytes.data());
-    }
+    std::vector<std::int64_t> values;
+    append_array(column, values);
     return values;
+}
+
+void CopyOut::append_array(std::size_t column, std::vector<std::int16_t>& values) const {
+    append_elements(value(column), values);
+}
+
+void CopyOut::append_array(std::size_t column, std::vector<std::int32_t>& values) const {
+    append_elements(value(column), values);
+}
+
+void CopyOut::append_array(std::size_t column, std::vector<std::int64_t>& values) const {
+    append_elements(value(column), values);
 }
 
 std::vector<std::string> CopyOut::get_text_array(std::size_t column) const {

@@ -17,6 +17,12 @@ struct KnownConstraint {
 inline constexpr std::array known_constraints{
     KnownConstraint{"person_login_key", Refusal::duplicate_user},
     KnownConstraint{"quota_document_number_key", Refusal::duplicate_document_number},
+    KnownConstraint{"batch_same_person_ck", Refusal::same_person},
+    KnownConstraint{"batch_regular_key", Refusal::batch_exists},
+    KnownConstraint{"draw_use_ck", Refusal::results_differ},
+    // Of partitions, whose indexes PostgreSQL names itself: payout.line_claim_key, outcome_pk.
+    KnownConstraint{"line_book_period_program_purpose_person_idx", Refusal::already_paid},
+    KnownConstraint{"outcome_pkey", Refusal::results_differ},
 };
 
 } // namespace doudi::storage

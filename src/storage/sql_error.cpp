@@ -30,9 +30,25 @@ std::optional<Refusal> raised_refusal(std::string_view sqlstate) {
     return refusal_of_number(number);
 }
 
-std::optional<Refusal> constraint_refusal(std::string_view constraint) {
+/// The name without the month of a partition: "line_202004_pkey" is "line_pkey" of that month.
+std::string without_month(std::string_view constraint) {
+    constexpr std::size_t month_bytes = 7; // _YYYYMM
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (auto at = constraint.find('_'); at != std::string_view::npos;
+         at = constraint.find('_', at + 1)) {
+        auto const month = constraint.substr(at + 1, month_bytes - 1);
+        if (month.size() == month_bytes - 1 && std::all_of(month.begin(), month.end(), is_digit)) {
+            return std::string{constraint.substr(0, at)}.append(
+                constraint.substr(at + month_bytes));
+        }
+    }
+    return std::string{constraint};
+}
+
+std::optional<Refusal> constraint_refusal(std::string_view partition_constraint) {
+    auto const constraint = without_month(partition_constraint);
     auto const* const found = std::find_if(known_constraints.begin(), known_constraints.end(),
-        [constraint](KnownConstraint const& known) { return known.name == constraint; });
+        [&constraint](KnownConstraint const& known) { return known.name == constraint; });
     if (constraint.empty() || found == known_constraints.end()) {
         return std::nullopt;
     }

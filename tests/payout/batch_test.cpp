@@ -12,6 +12,7 @@ doudi::payout::Batch batch() {
     return {.key = {doudi::BookId{610102}, doudi::BatchId{17}},
         .period = *doudi::Period::from(2020, 4),
         .program = "DB-R",
+        .fund = "HR",
         .kind = "regular",
         .state = doudi::payout::BatchState::in_review,
         .content = {.imported_by = {UserId{1}, UserId{2}}},

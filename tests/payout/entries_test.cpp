@@ -48,6 +48,7 @@ doudi::payout::Batch batch() {
     return {.key = {doudi::BookId{610102}, doudi::BatchId{17}},
         .period = *doudi::Period::from(2020, 4),
         .program = "DB-R",
+        .fund = "HR",
         .kind = "regular",
         .state = doudi::payout::BatchState::built,
         .content = {.line_count = 2,
@@ -78,7 +79,7 @@ auto const day = *doudi::parse_date("2020-04-08");
 
 TEST_CASE("the reservation moves each draw from available to reserved") {
     auto const paid_batch = batch();
-    auto const entry = doudi::payout::reservation({paid_batch, "HR", day}, draws(), event_table());
+    auto const entry = doudi::payout::reservation({paid_batch, day}, draws(), event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/reserve/2 E6
 Q103/DB-R/central/1/2019 60
 Q102/DB-R/central/1/2019 -60
@@ -89,7 +90,7 @@ Q102/DB-R/province/2/2020 -40
 
 TEST_CASE("the recognition owes the total and carries the Merkle root") {
     auto const due_batch = batch();
-    auto const entry = doudi::payout::recognition({due_batch, "HR", day}, event_table());
+    auto const entry = doudi::payout::recognition({due_batch, day}, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/due/1 E5
 U5001/DB-R/-/-/- 100
 U2303/DB-R/-/-/- -100
@@ -101,7 +102,7 @@ TEST_CASE("a payment touches each account once, however many draws it uses") {
     auto const settled = batch();
     auto const uses = use_draws(draws(), Use::pay, Money::from_fen(90));
     auto const entry =
-        result_entry({{settled, "HR", day}, 5}, Use::pay, draws(), *uses, event_table());
+        result_entry({{settled, day}, 5}, Use::pay, draws(), *uses, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/paid/5 E7
 Q105/DB-R/central/1/2019 60
 Q103/DB-R/central/1/2019 -60
@@ -120,7 +121,7 @@ TEST_CASE("a failure gives the quota back and leaves the debt to the recipient")
     auto const settled = batch();
     auto const uses = use_draws(draws(), Use::fail, Money::from_fen(10));
     auto const entry =
-        result_entry({{settled, "HR", day}, 5}, Use::fail, draws(), *uses, event_table());
+        result_entry({{settled, day}, 5}, Use::fail, draws(), *uses, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/failed/5 E8
 Q102/DB-R/province/2/2020 10
 Q103/DB-R/province/2/2020 -10
@@ -133,7 +134,7 @@ TEST_CASE("money returned after payment undoes it, and the recipient is owed aga
     apply(all_paid, Use::pay, *use_draws(all_paid, Use::pay, Money::from_fen(100)));
     auto const uses = use_draws(all_paid, Use::give_back, Money::from_fen(7));
     auto const entry =
-        result_entry({{settled, "HR", day}, 6}, Use::give_back, all_paid, *uses, event_table());
+        result_entry({{settled, day}, 6}, Use::give_back, all_paid, *uses, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/returned/6 E9
 Q102/DB-R/province/2/2020 7
 Q105/DB-R/province/2/2020 -7

@@ -48,6 +48,7 @@ struct Batch {
     BatchKey key;
     Period period;
     std::string program;
+    std::string fund; ///< the fund the program belongs to
     std::string kind;
     BatchState state;
     BatchContent content;

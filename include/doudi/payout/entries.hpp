@@ -20,7 +20,6 @@ namespace doudi::payout {
 /// What entries of a batch have in common.
 struct EntryHead {
     Batch const& batch;
-    std::string fund; ///< the fund the batch's program belongs to
     Date effective_on;
 };
 

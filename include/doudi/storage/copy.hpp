@@ -162,6 +162,12 @@ public:
     [[nodiscard]] std::vector<std::int64_t> get_int64_array(std::size_t column) const;
     [[nodiscard]] std::vector<std::string> get_text_array(std::size_t column) const;
 
+    /// Appends the elements of an array of int2, int4, int8 or date (days since 2000): for arrays by
+    /// the million, into a vector that keeps its memory.
+    void append_array(std::size_t column, std::vector<std::int16_t>& values) const;
+    void append_array(std::size_t column, std::vector<std::int32_t>& values) const;
+    void append_array(std::size_t column, std::vector<std::int64_t>& values) const;
+
 private:
     struct Field {
         std::size_t offset;

@@ -1,0 +1,48 @@
+/// What batches draw on quota lines, and what results make of the draws.
+#pragma once
+
+#include "doudi/payout/batch.hpp"
+#include "doudi/payout/draws.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/transaction.hpp"
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace doudi::storage {
+
+/// What is available for a program in a book (balances of Q102). Who decides on them has locked the
+/// book before.
+std::vector<payout::QuotaLine> quota_lines(
+    Transaction& transaction, BookId book, std::string_view program);
+
+/// The draws of one locking of a batch.
+void insert_draws(Transaction& transaction, payout::Batch const& batch, int attempt,
+    std::span<payout::Draw const> draws);
+
+/// The draws of the last locking, in the order they are used up; none if they were released.
+std::vector<payout::Draw> draws_of(Transaction& transaction, payout::Batch const& batch);
+
+/// The draws of a batch as they are now.
+struct BatchDraws {
+    payout::Batch batch;
+    std::vector<payout::Draw> draws;
+};
+
+/// Stores what results made of the draws.
+void update_draws(Transaction& transaction, std::span<BatchDraws const> changed);
+
+/// The reservation of the batch's last locking is reversed.
+void release_draws(Transaction& transaction, payout::Batch const& batch);
+
+/// The entry that was posted under a key.
+struct PostedEntry {
+    Period period;
+    std::int32_t voucher_no;
+};
+std::optional<PostedEntry> find_entry(
+    Transaction& transaction, BookId book, std::string_view idempotency_key);
+
+} // namespace doudi::storage

@@ -1,0 +1,165 @@
+#include "doudi/storage/draw_rows.hpp"
+
+#include "doudi/storage/query.hpp"
+
+#include <string>
+
+namespace doudi::storage {
+
+namespace {
+
+constexpr std::string_view quota_lines_sql = R"sql(
+    SELECT a.fund_source, s.draw_rank, a.document, a.year,
+           sum(b.debit_fen - b.credit_fen)::bigint AS available_fen
+      FROM ledger.account a
+      JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
+      JOIN ref.fund_source s ON s.fund_source = a.fund_source
+     WHERE a.book = $1 AND a.code = 'Q102' AND a.program = $2 AND a.is_open
+     GROUP BY a.account, a.fund_source, s.draw_rank, a.document, a.year
+    HAVING sum(b.debit_fen - b.credit_fen) > 0
+     ORDER BY a.year, s.draw_rank, a.document)sql";
+
+constexpr std::string_view insert_draws_sql = R"sql(
+    INSERT INTO payout.draw (book, batch, attempt, draw_no, program, fund_source, document, year,
+                             amount_fen)
+    SELECT $1, $2, $3, n, $4, fund_source, document, year, amount_fen
+      FROM unnest($5::text[], $6::bigint[], $7::smallint[], $8::bigint[]) WITH ORDINALITY
+           AS d(fund_source, document, year, amount_fen, n))sql";
+
+constexpr std::string_view draws_of_sql = R"sql(
+    SELECT fund_source, document, year, amount_fen, paid_fen, failed_fen, returned_fen
+      FROM payout.draw
+     WHERE book = $1 AND batch = $2 AND attempt = $3 AND NOT is_released
+     ORDER BY draw_no)sql";
+
+constexpr std::string_view update_draws_sql = R"sql(
+    UPDATE payout.draw d
+       SET paid_fen = u.paid_fen, failed_fen = u.failed_fen, returned_fen = u.returned_fen
+      FROM unnest($1::integer[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[],
+                  $6::bigint[], $7::bigint[])
+           AS u(book, batch, attempt, draw_no, paid_fen, failed_fen, returned_fen)
+     WHERE d.book = u.book AND d.batch = u.batch AND d.attempt = u.attempt
+       AND d.draw_no = u.draw_no
+       AND (d.paid_fen, d.failed_fen, d.returned_fen)
+           IS DISTINCT FROM (u.paid_fen, u.failed_fen, u.returned_fen))sql";
+
+constexpr std::string_view release_draws_sql = R"sql(
+    UPDATE payout.draw SET is_released = true
+     WHERE book = $1 AND batch = $2 AND attempt = $3)sql";
+
+constexpr std::string_view find_entry_sql = R"sql(
+    SELECT e.period, e.voucher_no
+      FROM ledger.idempotency_key k
+      JOIN ledger.entry e ON e.book = k.book AND e.period = k.period
+                         AND e.idempotency_key = k.key
+     WHERE k.book = $1 AND k.key = $2)sql";
+
+} // namespace
+
+std::vector<payout::QuotaLine> quota_lines(
+    Transaction& transaction, BookId book, std::string_view program) {
+    std::vector<payout::QuotaLine> lines;
+    for (auto const& row :
+        Query{transaction, "quota_lines", quota_lines_sql}.bind(book).bind(program).run()) {
+        lines.push_back({.fund_source = std::string{row.text("fund_source")},
+            .draw_rank = row.int32("draw_rank"),
+            .document = row.id<DocumentId>("document"),
+            .year = row.int32("year"),
+            .available = row.money("available_fen")});
+    }
+    return lines;
+}
+
+void insert_draws(Transaction& transaction, payout::Batch const& batch, int attempt,
+    std::span<payout::Draw const> draws) {
+    std::vector<std::string> sources;
+    std::vector<DocumentId> documents;
+    std::vector<int> years;
+    std::vector<Money> amounts;
+    for (auto const& draw : draws) {
+        sources.push_back(draw.fund_source);
+        documents.push_back(draw.document);
+        years.push_back(draw.year);
+        amounts.push_back(draw.amount);
+    }
+    Query{transaction, "insert_draws", insert_draws_sql}
+        .bind(batch.key.book)
+        .bind(batch.key.batch)
+        .bind(attempt)
+        .bind(batch.program)
+        .bind(sources)
+        .bind(documents)
+        .bind(years)
+        .bind(amounts)
+        .run();
+}
+
+std::vector<payout::Draw> draws_of(Transaction& transaction, payout::Batch const& batch) {
+    std::vector<payout::Draw> draws;
+    for (auto const& row : Query{transaction, "draws_of", draws_of_sql}
+                               .bind(batch.key.book)
+                               .bind(batch.key.batch)
+                               .bind(batch.attempt)
+                               .run()) {
+        draws.push_back({.fund_source = std::string{row.text("fund_source")},
+            .document = row.id<DocumentId>("document"),
+            .year = row.int32("year"),
+            .amount = row.money("amount_fen"),
+            .paid = row.money("paid_fen"),
+            .failed = row.money("failed_fen"),
+            .returned = row.money("returned_fen")});
+    }
+    return draws;
+}
+
+void update_draws(Transaction& transaction, std::span<BatchDraws const> changed) {
+    std::vector<BookId> books;
+    std::vector<BatchId> batches;
+    std::vector<int> attempts;
+    std::vector<std::int64_t> numbers;
+    std::vector<Money> paid;
+    std::vector<Money> failed;
+    std::vector<Money> returned;
+    for (auto const& [batch, draws] : changed) {
+        std::int64_t number = 0;
+        for (auto const& draw : draws) {
+            books.push_back(batch.key.book);
+            batches.push_back(batch.key.batch);
+            attempts.push_back(batch.attempt);
+            numbers.push_back(++number);
+            paid.push_back(draw.paid);
+            failed.push_back(draw.failed);
+            returned.push_back(draw.returned);
+        }
+    }
+    Query{transaction, "update_draws", update_draws_sql}
+        .bind(books)
+        .bind(batches)
+        .bind(attempts)
+        .bind(numbers)
+        .bind(paid)
+        .bind(failed)
+        .bind(returned)
+        .run();
+}
+
+void release_draws(Transaction& transaction, payout::Batch const& batch) {
+    Query{transaction, "release_draws", release_draws_sql}
+        .bind(batch.key.book)
+        .bind(batch.key.batch)
+        .bind(batch.attempt)
+        .run();
+}
+
+std::optional<PostedEntry> find_entry(
+    Transaction& transaction, BookId book, std::string_view idempotency_key) {
+    auto const row = Query{transaction, "find_entry", find_entry_sql}
+                         .bind(book)
+                         .bind(idempotency_key)
+                         .run()
+                         .at_most_one();
+    return row ? std::optional{PostedEntry{row->period("period"), row->int32("voucher_no")}}
+               : std::nullopt;
+}
+
+} // namespace doudi::storage

@@ -1,0 +1,264 @@
+#include "doudi/storage/line_rows.hpp"
+
+#include "doudi/base/check.hpp"
+#include "doudi/base/merkle.hpp"
+#include "doudi/storage/query.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace doudi::storage {
+
+namespace {
+
+constexpr std::string_view in_force_sql = R"sql(
+    SELECT enrolment, version, person, account, import, facts_hash, is_urban, income_year_fen,
+           care_grade, member_born, member_disability, member_flags
+      FROM roster.enrolment
+     WHERE book = {book} AND program = '{program}' AND superseded_at IS NULL
+       AND valid_from <= '{day}' AND (valid_until IS NULL OR valid_until > '{day}')
+     ORDER BY enrolment)sql";
+
+// Columns of the above.
+enum : std::size_t {
+    enrolment_column,
+    version_column,
+    person_column,
+    account_column,
+    import_column,
+    facts_hash_column,
+    is_urban_column,
+    income_column,
+    care_grade_column,
+    born_column,
+    disability_column,
+    flags_column,
+};
+
+constexpr std::string_view find_enrolment_sql = R"sql(
+    SELECT import, is_urban, income_year_fen, care_grade,
+           ARRAY(SELECT b - date '2000-01-01' FROM unnest(member_born) b)::bigint[] AS born,
+           member_disability::bigint[] AS disabilities, member_flags::bigint[] AS flags
+      FROM roster.enrolment
+     WHERE book = $1 AND program = $2 AND enrolment = $3 AND version = $4)sql";
+
+constexpr std::string_view rosters_in_force_sql = R"sql(
+    SELECT b.book, p.program
+      FROM unnest($1::integer[]) AS b(book)
+     CROSS JOIN ref.program p
+     WHERE p.is_monthly AND (cardinality($2::text[]) = 0 OR p.program = ANY ($2::text[]))
+       AND EXISTS (SELECT FROM roster.enrolment e
+                    WHERE e.book = b.book AND e.program = p.program AND e.superseded_at IS NULL
+                      AND e.valid_from <= $3::date
+                      AND (e.valid_until IS NULL OR e.valid_until > $3::date))
+     ORDER BY b.book, p.program)sql";
+
+constexpr std::string_view importers_sql = R"sql(
+    SELECT DISTINCT imported_by FROM roster.import
+     WHERE book = $1 AND import = ANY ($2::bigint[]) ORDER BY imported_by)sql";
+
+constexpr std::string_view line_columns = "payout.line (book, period, batch, line_no, program, "
+                                          "purpose, person, enrolment, enrolment_version, account, "
+                                          "amount_fen, holds_claim)";
+
+constexpr std::string_view lines_sql = R"sql(
+    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen
+      FROM payout.line WHERE book = {book} AND period = '{day}' AND batch = {batch}
+     ORDER BY line_no)sql";
+
+constexpr std::string_view find_line_sql = R"sql(
+    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen
+      FROM payout.line WHERE book = $1 AND period = $2 AND batch = $3 AND line_no = $4)sql";
+
+constexpr std::string_view release_claims_sql = R"sql(
+    UPDATE payout.line SET holds_claim = false
+     WHERE book = $1 AND period = $2 AND batch = $3 AND holds_claim)sql";
+
+/// COPY takes no parameters: puts `value`, which is a number, a date or a program's code, in the
+/// place of `name`.
+void fill(std::string& sql, std::string_view name, std::string_view value) {
+    DOUDI_CHECK(value.find_first_of("'\\") == std::string_view::npos);
+    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) {
+        sql.replace(at, name.size(), value);
+    }
+}
+
+std::string in_force_query(RosterKey const& roster) {
+    std::string sql{in_force_sql};
+    fill(sql, "{book}", std::to_string(roster.book.value()));
+    fill(sql, "{program}", roster.program);
+    fill(sql, "{day}", format_date(roster.period.first_day()));
+    return sql;
+}
+
+std::string lines_query(payout::Batch const& batch) {
+    std::string sql{lines_sql};
+    fill(sql, "{book}", std::to_string(batch.key.book.value()));
+    fill(sql, "{batch}", std::to_string(batch.key.batch.value()));
+    fill(sql, "{day}", format_date(batch.period.first_day()));
+    return sql;
+}
+
+benefits::Member member_of(std::int64_t born_days, std::int64_t disability, std::int64_t flags) {
+    return {.born_on = date_from_days_since_2000(static_cast<std::int32_t>(born_days)),
+        .disability = static_cast<std::uint8_t>(disability),
+        .flags = static_cast<std::uint8_t>(flags)};
+}
+
+} // namespace
+
+EnrolmentStream::EnrolmentStream(Transaction& transaction, RosterKey const& roster)
+    : copy_{transaction, "enrolments_in_force", in_force_query(roster)} {}
+
+FrozenEnrolment const* EnrolmentStream::next() {
+    if (!copy_.next()) {
+        return nullptr;
+    }
+    read_members();
+    current_ = FrozenEnrolment{.enrolment = EnrolmentId{copy_.get_int64(enrolment_column)},
+        .version = copy_.get_int16(version_column),
+        .person = PersonId{copy_.get_int64(person_column)},
+        .account = PayeeAccountId{copy_.get_int64(account_column)},
+        .import = ImportId{copy_.get_int64(import_column)},
+        .facts_hash = copy_.get_bytes(facts_hash_column),
+        .facts = {.is_urban = copy_.get_bool(is_urban_column),
+            .income_year_fen = copy_.get_int64(income_column),
+            .care_grade = static_cast<std::uint8_t>(copy_.get_int16(care_grade_column)),
+            .members = members_}};
+    return &*current_;
+}
+
+void EnrolmentStream::read_members() {
+    born_.clear();
+    disabilities_.clear();
+    flags_.clear();
+    members_.clear();
+    copy_.append_array(born_column, born_);
+    copy_.append_array(disability_column, disabilities_);
+    copy_.append_array(flags_column, flags_);
+    DOUDI_CHECK(born_.size() == disabilities_.size() && born_.size() == flags_.size());
+    for (std::size_t i = 0; i < born_.size(); ++i) {
+        members_.push_back(member_of(born_[i], disabilities_[i], flags_[i]));
+    }
+}
+
+std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
+    std::string_view program, payout::Line const& line, std::vector<benefits::Member>& members) {
+    auto const row = Query{transaction, "find_enrolment", find_enrolment_sql}
+                         .bind(book)
+                         .bind(program)
+                         .bind(line.enrolment)
+                         .bind(line.enrolment_version)
+                         .run()
+                         .at_most_one();
+    if (!row) {
+        return std::nullopt;
+    }
+    auto const born = row->int64_array("born");
+    auto const disabilities = row->int64_array("disabilities");
+    auto const flags = row->int64_array("flags");
+    members.clear();
+    for (std::size_t i = 0; i < born.size(); ++i) {
+        members.push_back(member_of(born[i], disabilities[i], flags[i]));
+    }
+    return FrozenEnrolment{.enrolment = line.enrolment,
+        .version = line.enrolment_version,
+        .person = line.person,
+        .account = line.account,
+        .import = row->id<ImportId>("import"),
+        .facts_hash = {},
+        .facts = {.is_urban = row->boolean("is_urban"),
+            .income_year_fen = row->int64("income_year_fen"),
+            .care_grade = static_cast<std::uint8_t>(row->int32("care_grade")),
+            .members = members}};
+}
+
+std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<BookId const> books,
+    std::span<std::string const> programs, Period period) {
+    std::vector<RosterKey> rosters;
+    for (auto const& row : Query{transaction, "rosters_in_force", rosters_in_force_sql}
+                               .bind(books)
+                               .bind(programs)
+                               .bind(period)
+                               .run()) {
+        rosters.push_back({row.id<BookId>("book"), std::string{row.text("program")}, period});
+    }
+    return rosters;
+}
+
+std::vector<UserId> importers(
+    Transaction& transaction, BookId book, std::span<ImportId const> imports) {
+    std::vector<UserId> users;
+    for (auto const& row :
+        Query{transaction, "importers", importers_sql}.bind(book).bind(imports).run()) {
+        users.push_back(row.id<UserId>("imported_by"));
+    }
+    return users;
+}
+
+LineWriter::LineWriter(Transaction& transaction, payout::LineHead const& head)
+    : copy_{transaction, line_columns}, head_{head} {}
+
+void LineWriter::put(payout::Line const& line) {
+    copy_.begin_row(12);
+    copy_.put_int32(static_cast<std::int32_t>(head_.key.book.value()));
+    copy_.put_date(head_.period.first_day());
+    copy_.put_int64(head_.key.batch.value());
+    copy_.put_int32(line.line_no);
+    copy_.put_text(head_.program);
+    copy_.put_text(head_.purpose);
+    copy_.put_int64(line.person.value());
+    copy_.put_int64(line.enrolment.value());
+    copy_.put_int16(line.enrolment_version);
+    copy_.put_int64(line.account.value());
+    copy_.put_money(line.amount);
+    copy_.put_bool(true);
+}
+
+LineControl line_control(Transaction& transaction, payout::Batch const& batch) {
+    payout::LeafText leaf{{batch.key, batch.period, batch.program, payout::regular_purpose}};
+    MerkleTree tree;
+    std::int64_t total_fen = 0;
+    CopyOut copy{transaction, "lines", lines_query(batch)};
+    while (copy.next()) {
+        payout::Line const line{.line_no = copy.get_int32(0),
+            .person = PersonId{copy.get_int64(1)},
+            .enrolment = EnrolmentId{copy.get_int64(2)},
+            .enrolment_version = copy.get_int16(3),
+            .account = PayeeAccountId{copy.get_int64(4)},
+            .amount = copy.get_money(5)};
+        tree.add_leaf(leaf.of(line));
+        total_fen += line.amount.fen();
+    }
+    return {tree.leaves(), Money::from_fen(total_fen), tree.root()};
+}
+
+std::optional<payout::Line> find_line(
+    Transaction& transaction, payout::Batch const& batch, std::int64_t line_no) {
+    auto const row = Query{transaction, "find_line", find_line_sql}
+                         .bind(batch.key.book)
+                         .bind(batch.period)
+                         .bind(batch.key.batch)
+                         .bind(line_no)
+                         .run()
+                         .at_most_one();
+    if (!row) {
+        return std::nullopt;
+    }
+    return payout::Line{.line_no = row->int32("line_no"),
+        .person = row->id<PersonId>("person"),
+        .enrolment = row->id<EnrolmentId>("enrolment"),
+        .enrolment_version = static_cast<std::int16_t>(row->int32("enrolment_version")),
+        .account = row->id<PayeeAccountId>("account"),
+        .amount = row->money("amount_fen")};
+}
+
+void release_claims(Transaction& transaction, payout::Batch const& batch) {
+    Query{transaction, "release_claims", release_claims_sql}
+        .bind(batch.key.book)
+        .bind(batch.period)
+        .bind(batch.key.batch)
+        .run();
+}
+
+} // namespace doudi::storage
