@@ -54,6 +54,21 @@ constexpr std::string_view find_entry_sql = R"sql(
                          AND e.idempotency_key = k.key
      WHERE k.book = $1 AND k.key = $2)sql";
 
+// Every ledger of an entry balances, so the debits of one of them are its amount.
+constexpr std::string_view entries_of_sql = R"sql(
+    SELECT e.period, e.voucher_no, e.effective_on, e.event, e.idempotency_key,
+           e.reverses_voucher_no IS NOT NULL AS is_reversal,
+           (SELECT max(s.debit_fen)
+              FROM (SELECT sum(greatest(p.amount_fen, 0))::bigint AS debit_fen
+                      FROM ledger.posting p
+                      JOIN ledger.account a ON a.book = p.book AND a.account = p.account
+                     WHERE p.book = e.book AND p.period = e.period
+                       AND p.voucher_no = e.voucher_no
+                     GROUP BY a.ledger) s) AS amount_fen
+      FROM ledger.entry e
+     WHERE e.book = $1 AND e.batch = $2
+     ORDER BY e.chain_no)sql";
+
 } // namespace
 
 std::vector<payout::QuotaLine> quota_lines(
@@ -160,6 +175,23 @@ std::optional<PostedEntry> find_entry(
                          .at_most_one();
     return row ? std::optional{PostedEntry{row->period("period"), row->int32("voucher_no")}}
                : std::nullopt;
+}
+
+std::vector<BatchEntry> entries_of(Transaction& transaction, payout::Batch const& batch) {
+    std::vector<BatchEntry> entries;
+    for (auto const& row : Query{transaction, "entries_of", entries_of_sql}
+                               .bind(batch.key.book)
+                               .bind(batch.key.batch)
+                               .run()) {
+        entries.push_back({.period = row.period("period"),
+            .voucher_no = row.int32("voucher_no"),
+            .effective_on = row.date("effective_on"),
+            .event = std::string{row.text("event")},
+            .key = std::string{row.text("idempotency_key")},
+            .amount = row.money("amount_fen"),
+            .is_reversal = row.boolean("is_reversal")});
+    }
+    return entries;
 }
 
 } // namespace doudi::storage

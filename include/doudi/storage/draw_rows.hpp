@@ -6,8 +6,10 @@
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/transaction.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,5 +46,19 @@ struct PostedEntry {
 };
 std::optional<PostedEntry> find_entry(
     Transaction& transaction, BookId book, std::string_view idempotency_key);
+
+/// An entry of a batch, as a list of them shows it.
+struct BatchEntry {
+    Period period;
+    std::int32_t voucher_no;
+    Date effective_on;
+    std::string event;
+    std::string key;
+    Money amount; ///< debits of one of its ledgers
+    bool is_reversal;
+};
+
+/// In the order they were posted.
+std::vector<BatchEntry> entries_of(Transaction& transaction, payout::Batch const& batch);
 
 } // namespace doudi::storage

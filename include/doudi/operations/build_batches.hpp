@@ -1,0 +1,35 @@
+/// Builds the month's batches: rosters in, entitlements computed, lines out.
+///
+/// Example: build_batches(context, {.period = *Period::parse("2020-04"), .programs = {"DB-R"},
+///                                  .region = *RegionCode::parse("610000")})
+#pragma once
+
+#include "doudi/operations/batch_outcome.hpp"
+#include "doudi/operations/context.hpp"
+
+#include <string>
+#include <vector>
+
+namespace doudi::operations {
+
+struct BuildBatches {
+    Period period;
+    std::vector<std::string> programs; ///< none: all monthly programs
+    RegionCode region;                 ///< its book and all below it
+    bool rebuild = false; ///< replace built batches whose roster or standards have changed since
+};
+
+/// One regular batch for each book and program with enrolments in force on the first day of the
+/// month; several books at once, each batch in one transaction. What was built before is left as it
+/// is (`unchanged`), so after a crash the same command does what is missing, and of two commands at
+/// the same time each batch is built by one. A rebuilt batch is a new one: the old one is cancelled
+/// and its claims are freed in the same transaction; only batches not yet locked are rebuilt.
+///
+/// A batch that cannot be built is refused by itself: no_standard, nothing_to_pay, already_paid.
+///
+/// Ensures: roster_sha256 = sha256 over (int8 enrolment ‖ int2 version ‖ facts_hash) of the
+///          enrolments in order, in network byte order.
+/// Refuses: not_permitted, outside_region, unknown_region, no_roster, policy_malformed.
+Result<BatchOutcomes> build_batches(Context& context, BuildBatches const& request);
+
+} // namespace doudi::operations

@@ -1,0 +1,51 @@
+/// Looking at batches: lists, one in detail, one line explained.
+#pragma once
+
+#include "doudi/benefits/entitlement.hpp"
+#include "doudi/operations/context.hpp"
+#include "doudi/payout/draws.hpp"
+#include "doudi/payout/line.hpp"
+#include "doudi/storage/draw_rows.hpp"
+#include "doudi/storage/settlement_rows.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace doudi::operations {
+
+struct ListBatches {
+    RegionCode region;
+    std::optional<Period> period = std::nullopt;
+    std::vector<std::string> programs = {};
+    std::optional<payout::BatchState> state = std::nullopt;
+};
+
+/// Batches of a region and all below it, cancelled ones too; by period, book, program, number.
+/// Refuses: not_permitted, outside_region.
+Result<std::vector<payout::Batch>> list_batches(Context& context, ListBatches const& request);
+
+struct BatchView {
+    payout::Batch batch;
+    std::vector<payout::Draw> draws;
+    storage::SettlementControl control;
+    std::vector<storage::BatchEntry> entries;
+};
+
+/// Refuses: not_permitted, outside_region, unknown_batch.
+Result<BatchView> show_batch(Context& context, payout::BatchKey key);
+
+struct LineView {
+    payout::Batch batch;
+    payout::Line line;
+    benefits::Explanation explanation;
+};
+
+/// Computes a line again from the facts it was frozen with, step by step.
+///
+/// Ensures: explanation.amount == line.amount.
+/// Refuses: not_permitted, outside_region, unknown_batch, unknown_line, no_standard; ledger_differs
+///          when the computation gives another amount than was stored.
+Result<LineView> explain_line(Context& context, payout::BatchKey key, std::int64_t line_no);
+
+} // namespace doudi::operations

@@ -1,0 +1,104 @@
+#include "batch_builder.hpp"
+
+#include "doudi/base/merkle.hpp"
+#include "doudi/benefits/entitlement.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace doudi::operations {
+
+namespace {
+
+class RosterDigest {
+public:
+    void add(storage::FrozenEnrolment const& enrolment) {
+        std::array<std::byte, 10> head{};
+        store(head.data(), static_cast<std::uint64_t>(enrolment.enrolment.value()), 8);
+        store(head.data() + 8, static_cast<std::uint64_t>(enrolment.version), 2);
+        hash_.update(head);
+        hash_.update(enrolment.facts_hash);
+    }
+
+    Digest finish() { return hash_.finish(); }
+
+private:
+    static void store(std::byte* to, std::uint64_t number, std::size_t bytes) {
+        for (std::size_t i = 0; i < bytes; ++i) {
+            to[i] = static_cast<std::byte>(number >> (8 * (bytes - 1 - i)));
+        }
+    }
+
+    Sha256 hash_;
+};
+
+/// The few imports that the enrolments of one roster come from.
+class ImportSet {
+public:
+    void add(ImportId import) {
+        if (imports_.empty() || imports_.back() != import) {
+            if (std::find(imports_.begin(), imports_.end(), import) == imports_.end()) {
+                imports_.push_back(import);
+            }
+        }
+    }
+
+    [[nodiscard]] std::span<ImportId const> all() const { return imports_; }
+
+private:
+    std::vector<ImportId> imports_;
+};
+
+} // namespace
+
+Digest roster_sha256(storage::Transaction& reading, storage::RosterKey const& roster) {
+    RosterDigest digest;
+    storage::EnrolmentStream enrolments{reading, roster};
+    while (auto const* const enrolment = enrolments.next()) {
+        digest.add(*enrolment);
+    }
+    return digest.finish();
+}
+
+Result<payout::BatchContent> write_lines(storage::Transaction& reading,
+    storage::Transaction& writing, payout::BatchKey key, storage::RosterKey const& roster,
+    benefits::Standard const& standard) {
+    payout::LineHead const head{key, roster.period, roster.program, payout::regular_purpose};
+    payout::LeafText leaf{head};
+    payout::BatchContent content;
+    MerkleTree tree;
+    RosterDigest digest;
+    ImportSet imports;
+    storage::EnrolmentStream enrolments{reading, roster};
+    storage::LineWriter lines{writing, head};
+    while (auto const* const enrolment = enrolments.next()) {
+        digest.add(*enrolment);
+        imports.add(enrolment->import);
+        auto const amount = benefits::entitle(standard, enrolment->facts, roster.period);
+        if (amount == Money{}) {
+            ++content.zero_count;
+            continue;
+        }
+        auto const total = add(content.total, amount);
+        if (!total) {
+            return total.error();
+        }
+        content.total = *total;
+        payout::Line const line{.line_no = static_cast<std::int32_t>(++content.line_count),
+            .person = enrolment->person,
+            .enrolment = enrolment->enrolment,
+            .enrolment_version = enrolment->version,
+            .account = enrolment->account,
+            .amount = amount};
+        tree.add_leaf(leaf.of(line));
+        lines.put(line);
+    }
+    lines.finish();
+    content.merkle_root = tree.root();
+    content.roster_sha256 = digest.finish();
+    content.imported_by = importers(writing, key.book, imports.all());
+    return content;
+}
+
+} // namespace doudi::operations

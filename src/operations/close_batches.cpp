@@ -1,0 +1,62 @@
+#include "doudi/operations/batch_steps.hpp"
+#include "doudi/storage/settlement_rows.hpp"
+#include "step_runner.hpp"
+
+#include <array>
+
+namespace doudi::operations {
+
+namespace {
+
+using payout::Batch;
+using payout::Step;
+
+struct Agreement {
+    char const* what;
+    std::int64_t left;
+    std::int64_t right;
+};
+
+/// Four sides tell what became of the batch: its lines with their outcomes, its draws, the ledger's
+/// reservations and payments, and what is still owed. The batch row says what was built.
+Result<void> check_settled(storage::Transaction& tx, Batch const& batch) {
+    auto const found = settlement_control(tx, batch);
+    auto const fen = [](Money amount) { return amount.fen(); };
+    std::array const agreements{
+        Agreement{"lines built", batch.content.line_count, found.line_count},
+        Agreement{"total built", fen(batch.content.total), fen(found.line_total)},
+        Agreement{"lines with a result", found.line_count, found.settled_count},
+        Agreement{"total of results", fen(found.line_total), fen(found.paid) + fen(found.failed)},
+        Agreement{"drawn", fen(found.line_total), fen(found.drawn)},
+        Agreement{"drawn and paid", fen(found.paid), fen(found.drawn_paid)},
+        Agreement{"drawn and failed", fen(found.failed), fen(found.drawn_failed)},
+        Agreement{"drawn and returned", fen(found.returned), fen(found.drawn_returned)},
+        Agreement{"reserved (Q103)", 0, fen(found.reserved)},
+        Agreement{"spent (Q105)", fen(found.paid) - fen(found.returned), fen(found.spent)},
+        Agreement{"owed (U2303)", fen(found.failed) + fen(found.returned), fen(found.owed)},
+    };
+    for (auto const& [what, left, right] : agreements) {
+        if (left != right) {
+            return Error{Refusal::results_differ,
+                batch.key.text() + ": " + what + " " + std::to_string(right) + ", not " +
+                    std::to_string(left)};
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<BatchOutcomes> settle_batches(Context& context, StepRequest const& request) {
+    StepKind const kind{
+        Step::reconcile, access::Action::import_bank_result, {"结清批次", "settling batches"}};
+    return take_steps(context, kind, request, check_settled);
+}
+
+Result<BatchOutcomes> close_batches(Context& context, StepRequest const& request) {
+    StepKind const kind{
+        Step::close, access::Action::import_bank_result, {"关闭批次", "closing batches"}};
+    return take_steps(context, kind, request, check_settled);
+}
+
+} // namespace doudi::operations

@@ -1,0 +1,151 @@
+#include "step_runner.hpp"
+
+#include "doudi/base/check.hpp"
+#include "doudi/operations/recorded.hpp"
+#include "doudi/storage/batch_rows.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/region_rows.hpp"
+#include "parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+namespace doudi::operations {
+
+namespace {
+
+// A step waits for the disk more than for the processor.
+constexpr std::size_t threads_per_core = 2;
+
+Asked asked_for(payout::BatchKey key, payout::Step step) {
+    return {
+        .book = key.book, .action = "payout." + std::string{name_of(step)}, .subject = key.text()};
+}
+
+Asked asked_for(BatchSelection const& selection, payout::Step step) {
+    if (selection.one) {
+        return asked_for(*selection.one, step);
+    }
+    return {.book = BookId{selection.region->number()},
+        .action = "payout." + std::string{name_of(step)},
+        .subject = selection.region->text() + " " + selection.period->text()};
+}
+
+/// The batches that are not cancelled, in a permitted region.
+Result<std::vector<payout::Batch>> select(storage::Transaction& tx, Context const& context,
+    access::Action action, BatchSelection const& selection) {
+    std::vector<payout::Batch> batches;
+    if (selection.one) {
+        auto const batch = find_batch(tx, *selection.one);
+        auto const region = region_of(selection.one->book);
+        auto const allowed = batch ? permit(tx, context, action, region, batch->period.first_day())
+                                   : permit(tx, context, action, region);
+        if (!allowed) {
+            return allowed.error();
+        }
+        if (!batch) {
+            return Error{Refusal::unknown_batch, selection.one->text()};
+        }
+        batches.push_back(*batch);
+        return batches;
+    }
+    auto const on = selection.period->first_day();
+    if (auto const allowed = permit(tx, context, action, *selection.region, on); !allowed) {
+        return allowed.error();
+    }
+    std::vector<RegionCode> codes;
+    for (auto const& region : storage::regions_below(tx, *selection.region, on)) {
+        codes.push_back(region.code);
+    }
+    std::vector<BookId> books;
+    for (auto const& book : storage::books(tx, codes)) {
+        books.push_back(book.book);
+    }
+    batches = list_batches(
+        tx, {.books = books, .period = selection.period, .programs = selection.programs});
+    std::erase_if(batches,
+        [](payout::Batch const& batch) { return batch.state == payout::BatchState::cancelled; });
+    if (batches.empty()) {
+        return Error{
+            Refusal::unknown_batch, selection.region->text() + " " + selection.period->text()};
+    }
+    return batches;
+}
+
+BatchOutcome outcome_of(payout::Batch const& batch, Did did) {
+    return {.book = batch.key.book,
+        .period = batch.period,
+        .program = batch.program,
+        .did = did,
+        .batch = batch};
+}
+
+/// The whole step with one batch.
+Result<payout::Batch> take_step(Context& context, payout::BatchKey key, payout::Step step,
+    StepRequest const& request, StepWork const& work) {
+    auto const asked = asked_for(key, step);
+    return recorded(context, asked, [&] {
+        return storage::write(context.db, [&](storage::Transaction& tx) -> Result<payout::Batch> {
+            auto const batch = lock_batch(tx, key);
+            if (!batch) {
+                return Error{Refusal::unknown_batch, key.text()};
+            }
+            if (auto const next = after(batch->state, step); !next) {
+                return Error{next.error().code, key.text() + ": " + next.error().detail};
+            }
+            if (auto const allowed = check_person(*batch, step, context.actor.id); !allowed) {
+                return allowed.error();
+            }
+            if (auto const worked = work(tx, *batch); !worked) {
+                return worked.error();
+            }
+            move_batch(tx, *batch, step, context.actor.id, request.note);
+            append_done(tx, context, asked, request.note);
+            return find_batch(tx, key).value();
+        });
+    });
+}
+
+} // namespace
+
+Result<BatchOutcomes> take_steps(
+    Context& context, StepKind const& kind, StepRequest const& request, StepWork const& work) {
+    auto const& selection = request.selection;
+    DOUDI_CHECK(selection.one || (selection.period && selection.region));
+    using Batches = std::vector<payout::Batch>;
+    auto const batches = recorded(context, asked_for(selection, kind.step), [&] {
+        return storage::write(context.db, [&](storage::Transaction& tx) -> Result<Batches> {
+            auto selected = select(tx, context, kind.action, selection);
+            if (selected) {
+                storage::open_month(tx, Period::of(request.on));
+            }
+            return selected;
+        });
+    });
+    if (!batches) {
+        return batches.error();
+    }
+    BatchOutcomes outcomes;
+    for (auto const& batch : *batches) {
+        outcomes.push_back(outcome_of(batch, Did::unchanged));
+    }
+    std::atomic<std::int64_t> done{0};
+    for_each_in_parallel(batches->size(), core_count() * threads_per_core, [&](std::size_t i) {
+        auto const& batch = (*batches)[i];
+        if (selection.one || after(batch.state, kind.step)) {
+            auto const moved = take_step(context, batch.key, kind.step, request, work);
+            outcomes[i] = outcome_of(moved ? *moved : batch, moved ? Did::done : Did::refused);
+            if (!moved) {
+                outcomes[i].refusal = moved.error();
+            }
+        }
+        context.report(kind.label, ++done, static_cast<std::int64_t>(batches->size()));
+    });
+    if (selection.one && outcomes.front().refusal) {
+        return *outcomes.front().refusal;
+    }
+    return outcomes;
+}
+
+} // namespace doudi::operations
