@@ -20,6 +20,8 @@ constexpr std::array<CheckText, check_count> texts{{
     {Check::floors, "floors", {.zh = "余额不为负", .en = "accounts not below zero"}},
     {Check::keys, "keys", {.zh = "幂等键与凭证对应", .en = "idempotency keys match entries"}},
     {Check::reversals, "reversals", {.zh = "冲销凭证相反", .en = "reversals negate their entries"}},
+    {Check::documents, "documents",
+        {.zh = "指标文件和分配等于入账", .en = "documents and allocations as posted"}},
     {Check::transfers, "transfers",
         {.zh = "上级下达等于下级收到", .en = "allocations equal receipts"}},
     {Check::batches, "batches",
@@ -59,6 +61,15 @@ void Findings::differ(Difference difference) {
     }
     if (!first_) {
         first_ = std::move(difference);
+    }
+}
+
+void Findings::add(
+    Check check, std::int64_t examined, std::int64_t differing, std::optional<Difference> first) {
+    this->examined(check, examined);
+    if (first) {
+        differ(std::move(*first));
+        of(check).differing += differing - 1;
     }
 }
 

@@ -25,13 +25,14 @@ enum class Check : std::uint8_t {
     floors,       // accounts that may not fall below zero
     keys,         // idempotency keys and entries, one to one
     reversals,    // a reversal negates what it reverses
+    documents,    // amounts of documents and allocations are those posted
     transfers,    // a parent's allocations are its children's receipts
     batches,      // line count, total and Merkle root of batches
     reservations, // Q103 is the sum of open draws
     payables,     // U2303 is the sum of approved unpaid lines
     payments,     // Q105 is the sum of paid lines
 };
-inline constexpr std::size_t check_count = 13;
+inline constexpr std::size_t check_count = 14;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;
@@ -64,6 +65,10 @@ public:
 
     void examined(Check check, std::int64_t things = 1) { of(check).examined += things; }
     void differ(Difference difference);
+
+    /// Adds what was counted elsewhere; `first` is there if anything differs.
+    void add(Check check, std::int64_t examined, std::int64_t differing,
+        std::optional<Difference> first);
 
     [[nodiscard]] std::array<CheckResult, check_count> const& results() const noexcept {
         return results_;
