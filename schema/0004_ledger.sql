@@ -256,14 +256,15 @@ BEGIN
     END LOOP;
 END $$;
 
--- Closes a month of a book, or every month of a year at once; closed for ever.
+-- Closes a month of a book, or every month of a year at once; closed for ever. The clock is read
+-- under the book's lock, as in ledger.post, so that no entry of the month was recorded later.
 CREATE FUNCTION ledger.close_month(p_book integer, p_period date, p_user bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     PERFORM ledger.lock_books(ARRAY[p_book]);
     INSERT INTO ledger.book_month (book, period, closed_at, closed_by)
-    VALUES (p_book, p_period, now(), p_user)
-    ON CONFLICT (book, period) DO UPDATE SET closed_at = now(), closed_by = p_user
+    VALUES (p_book, p_period, clock_timestamp(), p_user)
+    ON CONFLICT (book, period) DO UPDATE SET closed_at = clock_timestamp(), closed_by = p_user
         WHERE book_month.closed_at IS NULL;
     RETURN FOUND;
 END $$;
