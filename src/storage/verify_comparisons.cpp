@@ -1,5 +1,5 @@
-// Control totals, each counted in two ways from different tables. A statement names what it compares
-// (`place`, `field`) with both values; the frame around it counts and keeps the first difference.
+// Control totals, each counted in two ways from different tables. A statement names what it
+// compares (`place`, `field`) with both values; the frame around it counts and keeps the first.
 
 #include "doudi/base/check.hpp"
 #include "doudi/storage/query.hpp"

@@ -46,8 +46,8 @@ SELECT ledger.open_book(r.region, r.region, r.name, date '2020-01-01')
 INSERT INTO funding.quota_document (book, number, issuer, issued_on, received_on, origin,
     fund_source, program, function_code, year, amount_fen, is_direct, received_by)
 VALUES
-    (610000, '财社〔2020〕1号', '财政部', '2020-03-01', '2020-03-10', 'upper_level', 'central', 'HR',
-     '20819', 2020, 100000000, false, 1),
+    (610000, '财社〔2020〕1号', '财政部', '2020-03-01', '2020-03-10', 'upper_level', 'central',
+     'HR', '20819', 2020, 100000000, false, 1),
     (610000, '陕财预〔2020〕2号', '省财政厅', '2020-03-02', '2020-03-12', 'own_budget', 'province',
      'DS', '2081107', 2020, 30000000, false, 1),
     (610000, '财社〔2020〕3号', '财政部', '2020-03-05', '2020-03-12', 'upper_level',
@@ -110,7 +110,8 @@ SELECT pg_temp.post(610102, '2020-04-02', 'E4', 'assign/2', '
 SELECT pg_temp.post(610103, '2020-04-03', 'E4', 'assign/1', '
     Q102/DB-U/central/1/2020  100000.00
     Q101/HR/central/1/2020   -100000.00', '安排城市低保');
-SELECT ledger.reverse(610103, 1, 'assign/1/reverse', '2020-04-01', 1, '2020-04-07', '冲销：金额有误');
+SELECT ledger.reverse(610103, 1, 'assign/1/reverse', '2020-04-01', 1, '2020-04-07',
+                      '冲销：金额有误');
 SELECT pg_temp.post(610103, '2020-04-08', 'E4', 'assign/2', '
     Q102/DB-U/central/1/2020  120000.00
     Q101/HR/central/1/2020   -120000.00', '安排城市低保');

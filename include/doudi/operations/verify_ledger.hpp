@@ -22,8 +22,8 @@ struct VerifiedLedger {
     std::optional<audit::Difference> first; ///< what differs first, if anything does
 };
 
-/// Looks at one unchanging state of the ledger and changes nothing. A difference is a result and not
-/// a refusal, so that all checks are told; the record says ledger_differs.
+/// Looks at one unchanging state of the ledger and changes nothing. A difference is a result, not a
+/// refusal, so that all checks are told; the record says ledger_differs.
 ///
 /// Refuses: not_permitted, outside_region.
 Result<VerifiedLedger> verify_ledger(Context& context, VerifyLedger const& request);

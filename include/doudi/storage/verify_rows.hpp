@@ -1,4 +1,4 @@
-/// The rows a verification reads: each table once, as streams in the order in which they are checked.
+/// The rows a verification reads: each table once, as streams in the order of checking.
 #pragma once
 
 #include "doudi/audit/book_check.hpp"
