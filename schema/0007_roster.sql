@@ -72,7 +72,7 @@ CREATE TABLE roster.enrolment (
     is_urban          boolean  NOT NULL,
     income_year_fen   bigint   NOT NULL CHECK (income_year_fen >= 0),
     declared_fen      bigint   CHECK (declared_fen > 0),  -- monthly amount the roster states
-    care_grade        smallint NOT NULL CHECK (care_grade BETWEEN 0 AND 3), -- 1 full … 3 none; 0 n/a
+    care_grade        smallint NOT NULL CHECK (care_grade BETWEEN 0 AND 3), -- 1 full, 3 none; 0 n/a
     member_person     bigint[]   NOT NULL,
     member_born       date[]     NOT NULL,
     member_disability smallint[] NOT NULL,

@@ -160,8 +160,8 @@ constexpr std::array table{
         "The function code does not fit the program or kind of fund; check the code."},
     RefusalText{wrong_fund_source, "wrong_fund_source",
         "本级预算安排只能使用本级资金；上级资金请按上级下达登记。",
-        "A book's own budget has money of its own level only; record other levels' money as received "
-        "from the upper level."},
+        "A book's own budget has money of its own level only; record other levels' money as "
+        "received from the upper level."},
 
     RefusalText{duplicate_person, "duplicate_person",
         "同一人出现两次；请保留一条，或改为更正原记录。",

@@ -121,8 +121,8 @@ private:
         return outcome;
     }
 
-    /// Cancels the batch there is, if it is only built and from something else than what is in force
-    /// now.
+    /// Cancels the batch there is, if it is only built and from something else than what is in
+    /// force now.
     void clear_changed(storage::Transaction& reading, storage::Transaction& writing,
         storage::RosterKey const& roster) {
         auto const found = find_regular_batch(writing, roster.book, roster.period, roster.program);

@@ -81,7 +81,8 @@ TEST_CASE("factor tables") {
          "610102,857,402.25,1.2,,30.00\n",
             "610102 DB-R=857x1609/4 need=0 difficulty=6/5 effort=1 performance=1 tilt=1 "
             "carryover=30.00 earmark=0.00\n"},
-        {"行政区划代码,任务量,人数：农村最低生活保障,财政努力系数,工作绩效系数,专项金额\n610102,7,8,2,3,4\n",
+        {"行政区划代码,任务量,人数：农村最低生活保障,财政努力系数,工作绩效系数,专项金额\n"
+         "610102,7,8,2,3,4\n",
             "610102 DB-R=8x1 need=7 difficulty=1 effort=2 performance=3 tilt=1 "
             "carryover=0.00 earmark=4.00\n"},
         {"persons:DB-R\n5\n", "file_wrong_layout: no column region_code"},

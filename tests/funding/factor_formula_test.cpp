@@ -76,8 +76,8 @@ TEST_CASE("the toy allocation: 100 wan, need 50/30/20, tilt 1.0/1.2/1.0") {
 
 // Worked by hand. Total 100, needs 50/30/20, carry-over 0/20/30.
 //   k = 1: shares of 100 are 50/30/20, less carry-over 50/10/0 (20 − 30 < 0): 40 are freed.
-//     Redistributed in proportion until stable, λ = 150: 75, 45 − 20 = 25, 30 − 30 = 0. Sum 100, and
-//     new plus old money is 75 : 45 : 30 = 50 : 30 : 20.
+//     Redistributed in proportion until stable, λ = 150: 75, 45 − 20 = 25, 30 − 30 = 0. Sum 100,
+//     and new plus old money is 75 : 45 : 30 = 50 : 30 : 20.
 //   k = 0: 50/30/20.
 //   k = 1/2: 0/10/15 deducted, all stay above zero: λ = 125: 62.5, 37.5 − 10, 25 − 15.
 TEST_CASE("carry-over is deducted and the freed sum redistributed") {

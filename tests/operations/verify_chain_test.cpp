@@ -63,7 +63,8 @@ TEST_CASE("the second implementation of the chain check names what was tampered 
         {"UPDATE ledger.account SET year = 2019 WHERE book = 610103 AND code = 'Q201'",
             "differs: book 610103, entry 2020-03_1 "},
         {"DELETE FROM ledger.entry WHERE book = 610000 AND voucher_no = 5",
-            "differs: book 610000, entry 2020-03_6 (month, voucher): number 6 of the chain where 5"},
+            "differs: book 610000, entry 2020-03_6 (month, voucher): "
+            "number 6 of the chain where 5"},
         {"DELETE FROM ledger.entry WHERE book = 610102 AND period = '2020-05-01'",
             "differs: book 610102: 10 entries by its own count, 9 in the chain"},
         {"UPDATE ledger.book SET head_hash = sha256('') WHERE book = 610103",

@@ -101,8 +101,7 @@ U2303/DB-R/-/-/- -100
 TEST_CASE("a payment touches each account once, however many draws it uses") {
     auto const settled = batch();
     auto const uses = use_draws(draws(), Use::pay, Money::from_fen(90));
-    auto const entry =
-        result_entry({{settled, day}, 5}, Use::pay, draws(), *uses, event_table());
+    auto const entry = result_entry({{settled, day}, 5}, Use::pay, draws(), *uses, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/paid/5 E7
 Q105/DB-R/central/1/2019 60
 Q103/DB-R/central/1/2019 -60
@@ -120,8 +119,7 @@ Q103/DB-R/province/2/2020 -30
 TEST_CASE("a failure gives the quota back and leaves the debt to the recipient") {
     auto const settled = batch();
     auto const uses = use_draws(draws(), Use::fail, Money::from_fen(10));
-    auto const entry =
-        result_entry({{settled, day}, 5}, Use::fail, draws(), *uses, event_table());
+    auto const entry = result_entry({{settled, day}, 5}, Use::fail, draws(), *uses, event_table());
     CHECK(text_of(entry) == R"(batch/610102/17/failed/5 E8
 Q102/DB-R/province/2/2020 10
 Q103/DB-R/province/2/2020 -10

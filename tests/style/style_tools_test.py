@@ -62,6 +62,9 @@ class Sources(Tree):
     def test_sound_source(self):
         text = '/// A double life: "using namespace" is a word.\nint f() { return 1\'000; }\n'
         self.assertEqual(self.errors("src/base/a.cpp", text), [])
+        self.assertEqual(self.errors("tests/a_test.cpp", "using namespace std::literals;\n"), [])
+        row = "INSERT INTO t VALUES\n    ('" + "x" * 100 + "', 1),\n"
+        self.assertEqual(self.errors("schema/0001_a.sql", row), [])
 
     def test_forbidden(self):
         table = {

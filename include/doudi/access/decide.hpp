@@ -1,6 +1,6 @@
 /// Who may do what where.
 ///
-/// Example: `if (auto allowed = decide(actor, Action::lock_payout, county_and_above); !allowed) ...`
+/// Example: `if (auto ok = decide(actor, Action::lock_payout, county_and_above); !ok) ...`
 #pragma once
 
 #include "doudi/access/actor.hpp"

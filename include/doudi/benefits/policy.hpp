@@ -26,8 +26,8 @@ enum class Basis : std::uint8_t { seed, published, assumed };
 
 [[nodiscard]] std::string_view name_of(Basis basis) noexcept;
 
-/// How a monthly amount becomes payable: to the fen (half up), to whole yuan half up (四舍五入到元),
-/// or up to the next whole yuan (见角进元).
+/// How a monthly amount becomes payable: to the fen (half up), to whole yuan half up
+/// (四舍五入到元), or up to the next whole yuan (见角进元).
 enum class RoundingRule : std::uint8_t { fen, yuan_half_up, yuan_ceil };
 
 /// One figure of a policy.

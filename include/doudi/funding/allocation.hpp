@@ -61,8 +61,8 @@ struct Allocation {
     std::optional<Date> cash_on;
 };
 
-/// The total of a list of receivers. Amounts from a list are positive; the formula may give a region
-/// nothing.
+/// The total of a list of receivers. Amounts from a list are positive; the formula may give a
+/// region nothing.
 ///
 /// Refuses: exceeds_available_quota, duplicate_receiver, amount_not_positive (also without any
 ///          line), overflow.
@@ -75,7 +75,8 @@ struct Allocation {
 /// Whoever decides has neither drafted nor submitted it.
 ///
 /// Refuses: same_person.
-/// Source:  separation of incompatible duties, 行政事业单位内部控制规范 (财会〔2012〕21号), art. 15.
+/// Source:  separation of incompatible duties, 行政事业单位内部控制规范 (财会〔2012〕21号),
+/// art. 15.
 [[nodiscard]] Result<void> check_decider(Allocation const& allocation, UserId decider);
 
 } // namespace doudi::funding

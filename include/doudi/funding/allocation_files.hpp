@@ -25,17 +25,17 @@ struct ListedAmount {
     Money amount;
 };
 
-/// Reads region_code 行政区划代码 and amount 金额 (yuan); region_name 行政区划名称 and note 备注 are
-/// for people.
+/// Reads region_code 行政区划代码 and amount 金额 (yuan); region_name 行政区划名称 and note 备注
+/// are for people.
 ///
 /// Refuses: file_wrong_layout, and whatever a field or the encoding is refused for, with the line.
 [[nodiscard]] Result<std::vector<ListedAmount>> read_allocation_list(std::istream& in);
 
 /// Reads region_code and what is given of: persons:P 人数:P and standard:P 标准:P (yuan per person
 /// and month) for programs P, need 任务量, fiscal_difficulty 财政困难系数, effort 财政努力系数,
-/// performance 工作绩效系数, tilt 倾斜系数, carryover 结转结余 (yuan), earmark 专项金额 (yuan). P is a
-/// program's code or Chinese name. A standard without persons is a fault; persons without a standard
-/// are counted as heads.
+/// performance 工作绩效系数, tilt 倾斜系数, carryover 结转结余 (yuan), earmark 专项金额 (yuan). P
+/// is a program's code or Chinese name. A standard without persons is a fault; persons without a
+/// standard are counted as heads.
 ///
 /// Refuses: file_wrong_layout, unknown_program, and as above.
 [[nodiscard]] Result<std::vector<RegionFactors>> read_factor_table(

@@ -91,11 +91,11 @@ struct FormulaLine {
 ///   net_i   = max(0, λ·share_i − k·carryover_i), with λ such that Σ net = T' = total − Σ earmarks
 ///   amount_i = earmark_i + net_i rounded to the unit by largest remainder
 ///
-/// The freed sum is redistributed in proportion to the shares until stable: λ is where that ends. It
-/// means that new money plus k times the old is in proportion to the shares wherever there is new
-/// money at all, and that an old balance is deducted once. What remains of T' below the unit goes to
-/// the region with the largest net, where it matters least, so the sum is exact to the fen. Earmarks
-/// are sums per head and are not rounded.
+/// The freed sum is redistributed in proportion to the shares until stable: λ is where that ends.
+/// It means that new money plus k times the old is in proportion to the shares wherever there is
+/// new money at all, and that an old balance is deducted once. What remains of T' below the unit
+/// goes to the region with the largest net, where it matters least, so the sum is exact to the fen.
+/// Earmarks are sums per head and are not rounded.
 ///
 /// Ensures:  Σ amount == total == Σ plain_share; amounts ≥ 0 and, without a unit, net_i rounded by
 ///           less than a fen; more need never gives less.          (factor_formula_test.cpp)
@@ -103,8 +103,10 @@ struct FormulaLine {
 /// Refuses:  malformed (a parameter out of its range, weights of the sum not 1, a tilt in a sum),
 ///           overflow, weights_all_zero, exceeds_available_quota (earmarks exceed the total),
 ///           duplicate_receiver, amount_not_positive.
-/// Source:   困难群众救助补助资金管理办法 (factors: 任务量, 财政困难程度, 财政努力程度, 工作绩效; weights set
-///           by year; the prior year's balance is a deduction). The form is a parameter, not a norm.
+/// Source:   困难群众救助补助资金管理办法 (factors: 任务量, 财政困难程度, 财政努力程度, 工作绩效;
+/// weights set
+///           by year; the prior year's balance is a deduction). The form is a parameter, not a
+///           norm.
 [[nodiscard]] Result<std::vector<FormulaLine>> allocate_by_formula(
     Money total, std::span<RegionFactors const> regions, FormulaParameters const& parameters);
 

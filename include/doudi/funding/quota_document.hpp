@@ -1,7 +1,7 @@
 /// Quota documents (指标文件): the paper by which money is granted.
 ///
-/// Example: 财社〔2020〕1号 grants 610000 6,200,000,000.00 yuan of hardship relief funds for 2020 from
-/// the central budget. The document's id follows the money into every book below.
+/// Example: 财社〔2020〕1号 grants 610000 6,200,000,000.00 yuan of hardship relief funds for 2020
+/// from the central budget. The document's id follows the money into every book below.
 #pragma once
 
 #include "doudi/base/calendar.hpp"

@@ -16,7 +16,8 @@ struct AddUser {
 
 /// The first person of all is an administrator and needs nobody to add it.
 ///
-/// Refuses: malformed (login, name or role), unknown_region, not_permitted and outside_region unless
+/// Refuses: malformed (login, name or role), unknown_region, not_permitted and outside_region
+/// unless
 ///          it is the first, duplicate_user when the login has another name or the role already.
 Result<UserId> add_user(Context& context, AddUser const& request);
 

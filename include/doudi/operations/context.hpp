@@ -4,7 +4,8 @@
 ///     Result<DocumentId> receive_quota(Context& context, ReceiveQuota const& request) {
 ///         return recorded(context, {.book = request.book, .action = "quota.receive",
 ///                                   .subject = request.number}, [&] {
-///             return storage::write(context.db, [&](storage::Transaction& tx) -> Result<DocumentId> {
+///             return storage::write(context.db, [&](storage::Transaction& tx) ->
+///             Result<DocumentId> {
 ///                 if (auto allowed = permit(tx, context, access::Action::receive_quota, region);
 ///                     !allowed) { return allowed.error(); }
 ///                 ...

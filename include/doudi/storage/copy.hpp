@@ -2,8 +2,8 @@
 ///
 /// Example:
 ///     CopyIn copy{tx, "roster.person (book, person_id, name)"};
-///     for (...) { copy.begin_row(3); copy.put_int32(book); copy.put_int64(id); copy.put_text(name); }
-///     auto const rows = copy.finish();
+///     for (...) { copy.begin_row(3); copy.put_int32(book); copy.put_int64(id);
+///     copy.put_text(name); } auto const rows = copy.finish();
 #pragma once
 
 #include "doudi/base/calendar.hpp"
@@ -162,8 +162,8 @@ public:
     [[nodiscard]] std::vector<std::int64_t> get_int64_array(std::size_t column) const;
     [[nodiscard]] std::vector<std::string> get_text_array(std::size_t column) const;
 
-    /// Appends the elements of an array of int2, int4, int8 or date (days since 2000): for arrays by
-    /// the million, into a vector that keeps its memory.
+    /// Appends the elements of an array of int2, int4, int8 or date (days since 2000): for arrays
+    /// by the million, into a vector that keeps its memory.
     void append_array(std::size_t column, std::vector<std::int16_t>& values) const;
     void append_array(std::size_t column, std::vector<std::int32_t>& values) const;
     void append_array(std::size_t column, std::vector<std::int64_t>& values) const;

@@ -14,8 +14,9 @@ struct MigrationReport {
     std::vector<std::string> applied; ///< names of the files applied now, in order
 };
 
-/// Applies, in order and each in a transaction of its own, the files not applied yet, then loads the
-/// divisions of schema/regions that are not there yet. Programs doing so at once wait for each other.
+/// Applies, in order and each in a transaction of its own, the files not applied yet, then loads
+/// the divisions of schema/regions that are not there yet. Programs doing so at once wait for each
+/// other.
 ///
 /// Requires: `url` logs in as somebody who may create schemas and roles. `files` sorted by name,
 ///           which begins with its number of four digits.   (DOUDI_CHECK)

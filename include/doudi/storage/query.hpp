@@ -131,8 +131,8 @@ public:
         return *this;
     }
 
-    /// Has the server keep the statement's plan for the life of the connection: for short statements
-    /// that run by the thousand.
+    /// Has the server keep the statement's plan for the life of the connection: for short
+    /// statements that run by the thousand.
     Query& prepared() {
         is_prepared_ = true;
         return *this;
