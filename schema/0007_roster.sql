@@ -7,14 +7,23 @@ SET LOCAL ROLE doudi_owner;
 CREATE SCHEMA roster;
 GRANT USAGE ON SCHEMA roster TO doudi_app;
 
--- One import of a file for one book, program and month.
+-- The keys identities have been encrypted with, to notice when the program is given another one.
+CREATE TABLE roster.identity_key (
+    key_no      smallint PRIMARY KEY CHECK (key_no BETWEEN 1 AND 255),
+    fingerprint bytea    NOT NULL CHECK (octet_length(fingerprint) = 32),
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- One import of a file for one book, program and month. A file with rows of several books has the
+-- same import number in each of them.
 CREATE TABLE roster.import (
     book        integer NOT NULL,
-    import      bigint  GENERATED ALWAYS AS IDENTITY,
+    import      bigint  NOT NULL,
     program     text    NOT NULL REFERENCES ref.program,
     period      date    NOT NULL CHECK (extract(day FROM period) = 1),
     file_name   text    NOT NULL,
     file_sha256 bytea   NOT NULL CHECK (octet_length(file_sha256) = 32),
+    file_rows   integer NOT NULL,          -- rows of all books in the file
     row_count   integer NOT NULL,          -- rows of this book in the file
     accepted    integer NOT NULL,
     rejected    integer NOT NULL,
@@ -25,6 +34,7 @@ CREATE TABLE roster.import (
     CONSTRAINT import_pk PRIMARY KEY (book, import),
     CONSTRAINT import_total_ck CHECK (accepted + rejected = row_count)
 );
+CREATE SEQUENCE roster.import_seq AS bigint;
 
 CREATE TABLE roster.person (
     book          integer NOT NULL,
@@ -60,7 +70,8 @@ CREATE SEQUENCE roster.payee_account_seq AS bigint;
 -- A person or household × program, with the facts that decide its amount. `person` is who is paid
 -- (the head of a household). The members' arrays run in parallel, the head first where protected;
 -- disability is category × 10 + level, as in the last two digits of the certificate, 0 for none;
--- flags: 1 seriously ill.
+-- flags: 1 seriously ill, 2 in an institution. Of the versions of an enrolment those that are not
+-- superseded follow each other in time; `valid_until` is the first day that no longer counts.
 CREATE TABLE roster.enrolment (
     book              integer  NOT NULL,
     program           text     NOT NULL,
@@ -80,7 +91,7 @@ CREATE TABLE roster.enrolment (
     facts_hash        bytea    NOT NULL,      -- of all the facts above, to tell a change
     valid_from        date     NOT NULL,
     valid_until       date,
-    import            bigint   NOT NULL,
+    import            bigint   NOT NULL,      -- that opened the version
     recorded_at       timestamptz NOT NULL DEFAULT now(),
     superseded_at     timestamptz,
     CONSTRAINT enrolment_pk PRIMARY KEY (book, program, enrolment, version),
@@ -95,7 +106,8 @@ CREATE UNIQUE INDEX enrolment_open_key ON roster.enrolment (book, program, perso
     WHERE superseded_at IS NULL AND valid_until IS NULL;
 CREATE SEQUENCE roster.enrolment_seq AS bigint;
 
--- A list from outside that rosters are held against, such as the register of deaths.
+-- A list from outside that rosters are held against, such as the register of deaths. It holds for
+-- its book and all below it.
 CREATE TABLE roster.outside_list (
     book        integer NOT NULL,
     list        bigint  GENERATED ALWAYS AS IDENTITY,

@@ -170,6 +170,9 @@ constexpr std::array table{
         "There is no such import; check its number."},
     RefusalText{roster_locked, "roster_locked", "名册已锁定用于发放；请在下一期修改。",
         "The roster is locked for a payout; change it for the next period."},
+    RefusalText{roster_of_later_month, "roster_of_later_month",
+        "该项目已有更晚月份的名册；请在那个月修改。",
+        "A roster of a later month has been imported for this program; make the change in that one."},
 
     RefusalText{unknown_batch, "unknown_batch", "没有这个发放批次；请核对编号。",
         "There is no such batch; check its number."},

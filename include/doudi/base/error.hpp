@@ -85,6 +85,7 @@ enum class Refusal : std::uint16_t {
     duplicate_person = 401,
     unknown_import = 402,
     roster_locked = 403,
+    roster_of_later_month = 404,
     // 500..599: payout and bank
     unknown_batch = 501,
     wrong_batch_state = 502,

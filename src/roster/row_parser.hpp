@@ -1,0 +1,66 @@
+/// One row of a roster file, cell by cell.
+#pragma once
+
+#include "doudi/base/money.hpp"
+#include "doudi/roster/fault.hpp"
+#include "doudi/roster/layout.hpp"
+#include "doudi/roster/unit.hpp"
+#include "doudi/roster/unit_reader.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace doudi::roster {
+
+/// What a row says. Empty members are empty cells, or cells with a fault.
+struct ParsedRow {
+    std::int64_t row = 0;
+    bool is_rejected = false;
+    bool is_head = true;
+    std::string region_text;
+    std::optional<BookId> book;
+    std::string household_no;
+    Person person;
+    std::optional<bool> is_urban;
+    std::optional<Money> income_year;
+    std::optional<Money> declared;
+    std::optional<std::uint8_t> care_grade;
+    std::string bank_no;
+    std::string account_no;
+    std::string account_name;
+};
+
+/// Checks every cell by itself. What rows of a household owe each other is the reader's.
+class RowParser {
+public:
+    RowParser(Layout const& layout, Scope const& scope, FaultList& faults)
+        : layout_{layout}, scope_{scope}, faults_{faults} {}
+
+    void parse(std::span<std::string const> cells, std::int64_t row, ParsedRow& parsed);
+
+private:
+    [[nodiscard]] std::string_view cell(Field field) const { return layout_.cell(cells_, field); }
+    void fault(Field field, FaultCode code);
+    [[nodiscard]] bool require(Field field);
+    [[nodiscard]] std::string text(Field field, std::size_t letters_max);
+    [[nodiscard]] std::optional<Money> amount(Field field, bool may_be_zero);
+    [[nodiscard]] std::string digits(
+        Field field, std::size_t least, std::size_t most, FaultCode code);
+    [[nodiscard]] std::optional<int> choice(
+        Field field, std::span<std::string_view const> words, int meanings);
+    void parse_place();
+    void parse_identity();
+    void parse_person();
+    void parse_money();
+    void parse_account();
+
+    Layout const& layout_;
+    Scope const& scope_;
+    FaultList& faults_;
+    std::span<std::string const> cells_;
+    ParsedRow* parsed_ = nullptr;
+};
+
+} // namespace doudi::roster
