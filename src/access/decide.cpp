@@ -48,6 +48,7 @@ constexpr std::array rules{
     Rule{Action::run_report, "run_report", finance | payout | approver | releaser | auditor},
     Rule{Action::export_ledger, "export_ledger", finance | auditor},
     Rule{Action::close_period, "close_period", finance},
+    Rule{Action::find_person, "find_person", auditor},
 };
 
 Rule const& rule_of(Action action) noexcept {

@@ -16,16 +16,21 @@ using enum FaultCode;
 // In the order of the codes.
 constexpr std::array table{
     FaultText{wrong_column_count, "wrong_column_count",
-        {"列数与表头不一致；请检查分隔符和引号", "not as many columns as the header; check separators and quotes"}},
-    FaultText{missing_value, "missing_value", {"必填项为空；请补填", "a value is needed here; fill it in"}},
+        {"列数与表头不一致；请检查分隔符和引号",
+            "not as many columns as the header; check separators and quotes"}},
+    FaultText{missing_value, "missing_value",
+        {"必填项为空；请补填", "a value is needed here; fill it in"}},
     FaultText{malformed_region, "malformed_region",
         {"行政区划代码不是六位数字", "the region code is not six digits"}},
     FaultText{unknown_region, "unknown_region",
-        {"该月没有这个行政区划；请核对代码", "there is no such region in that month; check the code"}},
+        {"该月没有这个行政区划；请核对代码",
+            "there is no such region in that month; check the code"}},
     FaultText{unknown_book, "unknown_book",
-        {"该地区没有账套；请核对代码或先建账", "the region has no book; check the code or open one"}},
+        {"该地区没有账套；请核对代码或先建账",
+            "the region has no book; check the code or open one"}},
     FaultText{outside_region, "outside_region",
-        {"该地区不在本次导入或您的管辖范围内", "the region is outside this import or your responsibility"}},
+        {"该地区不在本次导入或您的管辖范围内",
+            "the region is outside this import or your responsibility"}},
     FaultText{malformed_text, "malformed_text",
         {"文字过长或含有不可见字符", "the text is too long or holds control characters"}},
     FaultText{resident_id_malformed, "resident_id_malformed",
@@ -34,7 +39,8 @@ constexpr std::array table{
         {"身份证号中的出生日期不成立，或晚于该月",
             "the birth date in the identity number is impossible or after the month"}},
     FaultText{resident_id_checksum, "resident_id_checksum",
-        {"身份证号的校验码不符，有数字写错", "the identity number's check digit is wrong, so a digit is"}},
+        {"身份证号的校验码不符，有数字写错",
+            "the identity number's check digit is wrong, so a digit is"}},
     FaultText{malformed_choice, "malformed_choice",
         {"不是规定的填法；请按版式说明填写", "not one of the words allowed; see the layout"}},
     FaultText{malformed_disability, "malformed_disability",
@@ -56,13 +62,16 @@ constexpr std::array table{
     FaultText{malformed_phone, "malformed_phone",
         {"电话应为 7 至 13 位数字", "a phone number is 7 to 13 digits"}},
     FaultText{malformed_date, "malformed_date",
-        {"日期不存在、格式不对，或晚于截止日", "no such date, written wrongly, or after the day of the list"}},
+        {"日期不存在、格式不对，或晚于截止日",
+            "no such date, written wrongly, or after the day of the list"}},
     FaultText{no_head, "no_head", {"该户没有户主行", "the household has no row of its head"}},
     FaultText{second_head, "second_head", {"该户有两个户主", "the household has a second head"}},
     FaultText{household_scattered, "household_scattered",
-        {"同一户的行不相连，或户编号重复", "rows of one household stand apart, or its number is used twice"}},
+        {"同一户的行不相连，或户编号重复",
+            "rows of one household stand apart, or its number is used twice"}},
     FaultText{household_differs, "household_differs",
-        {"与户主行所填不一致；请留空或改为一致", "differs from the head's row; leave it empty or make it the same"}},
+        {"与户主行所填不一致；请留空或改为一致",
+            "differs from the head's row; leave it empty or make it the same"}},
     FaultText{household_too_large, "household_too_large",
         {"一户超过 30 人；请检查户编号", "more than 30 members; check the household number"}},
     FaultText{duplicate_person, "duplicate_person",
@@ -111,7 +120,8 @@ std::string message_of(Fault const& fault, Language language) {
     std::string message{pick(text_of(fault.code).text, language)};
     if (fault.other_row != 0) {
         auto const row = std::to_string(fault.other_row);
-        message += language == Language::zh ? "（另见第 " + row + " 行）" : " (see row " + row + ")";
+        message +=
+            language == Language::zh ? "（另见第 " + row + " 行）" : " (see row " + row + ")";
     }
     return message;
 }

@@ -118,8 +118,8 @@ Result<Layout> Layout::of_header(std::span<std::string const> header, std::strin
     for (FieldName const& name : names) {
         if (requires_column(program, name.field) &&
             layout.column_of_[static_cast<std::size_t>(name.field)] == absent) {
-            complaint.add("missing", std::string{name.published.zh} + " " +
-                    std::string{name.published.en});
+            complaint.add(
+                "missing", std::string{name.published.zh} + " " + std::string{name.published.en});
         }
     }
     if (!complaint.text().empty()) {

@@ -40,7 +40,9 @@ bool are_digits(std::string_view text) {
 }
 
 std::size_t letters(std::string_view utf8) {
-    constexpr auto is_first = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    constexpr auto is_first = [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    };
     return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), is_first));
 }
 
@@ -217,8 +219,9 @@ void RowParser::parse_account() {
     parsed_->account_name = text(Field::account_name, name_letters_max);
     auto phone = std::string{cell(Field::phone)};
     std::erase(phone, '-');
-    if (!phone.empty() && (phone.size() < phone_digits_min || phone.size() > phone_digits_max ||
-                              !are_digits(phone))) {
+    if (!phone.empty() &&
+        (phone.size() < phone_digits_min || phone.size() > phone_digits_max ||
+            !are_digits(phone))) {
         fault(Field::phone, FaultCode::malformed_phone);
     }
 }

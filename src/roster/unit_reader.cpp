@@ -1,8 +1,7 @@
 #include "doudi/roster/unit_reader.hpp"
 
-#include "row_parser.hpp"
-
 #include "doudi/base/check.hpp"
+#include "row_parser.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -156,8 +155,8 @@ void UnitReader::check_place_of_household() {
     auto const [known, is_new] = households_.try_emplace(
         first.region_text + '/' + first.household_no, static_cast<std::int32_t>(units_.size()));
     if (!is_new) {
-        fault(first.row, Field::household_no, FaultCode::household_scattered,
-            row_of(known->second));
+        fault(
+            first.row, Field::household_no, FaultCode::household_scattered, row_of(known->second));
         reject(known->second);
     }
 }

@@ -49,6 +49,7 @@ std::vector<Row> const table{
     {Action::run_report,          "x x x x x ."},
     {Action::export_ledger,       "x . . . x ."},
     {Action::close_period,        "x . . . . ."},
+    {Action::find_person,         ". . . . x ."},
     // clang-format on
 };
 

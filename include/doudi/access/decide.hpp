@@ -33,13 +33,15 @@ enum class Action {
     run_report,
     export_ledger,
     close_period,
+    find_person,
 };
 
 inline constexpr std::array all_actions{Action::manage_users, Action::administer_database,
     Action::receive_quota, Action::allocate_quota, Action::approve_quota, Action::import_roster,
     Action::build_payout, Action::lock_payout, Action::approve_payout, Action::release_payout,
     Action::export_bank_file, Action::import_bank_result, Action::reconcile, Action::verify,
-    Action::read, Action::run_report, Action::export_ledger, Action::close_period};
+    Action::read, Action::run_report, Action::export_ledger, Action::close_period,
+    Action::find_person};
 
 std::string_view name_of(Action action) noexcept;
 

@@ -4,9 +4,11 @@
 #include "doudi/base/calendar.hpp"
 #include "doudi/base/ids.hpp"
 #include "doudi/base/money.hpp"
+#include "doudi/base/sha256.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,5 +39,10 @@ struct Unit {
     std::vector<Person> members; // who is paid first
     bool is_rejected = false;    // some row of it has a fault; the rest is then not to be used
 };
+
+/// Tells whether anything that decides amount or payee has changed: everything of the unit but the
+/// names, people and accounts by their keyed hashes.
+[[nodiscard]] Digest facts_hash(
+    Unit const& unit, std::span<Digest const> member_ids, Digest const& account);
 
 } // namespace doudi::roster

@@ -113,7 +113,8 @@ private:
     void check_alike(ParsedRow const& head);
     void check_place_of_household();
     void check_head_values(ParsedRow const& head);
-    void fault(std::int64_t row, std::optional<Field> field, FaultCode code, std::int64_t other = 0);
+    void fault(
+        std::int64_t row, std::optional<Field> field, FaultCode code, std::int64_t other = 0);
 
     CsvReader csv_;
     Scope const& scope_;
@@ -121,7 +122,7 @@ private:
     std::optional<Layout> layout_;
     std::vector<std::string> cells_;
     std::int64_t row_ = 0;
-    std::vector<ParsedRow> rows_; // of the unit being read
+    std::vector<ParsedRow> rows_;  // of the unit being read
     std::vector<ParsedRow> ahead_; // the first row of the next one, if it has been read
     bool is_rejected_ = false;
     std::vector<KnownUnit> units_;

@@ -1,0 +1,213 @@
+#include "doudi/operations/import_roster.hpp"
+
+#include "doudi/operations/recorded.hpp"
+#include "doudi/roster/identity_key.hpp"
+#include "doudi/roster/unit_reader.hpp"
+#include "doudi/storage/roster_stage.hpp"
+#include "roster_file.hpp"
+#include "roster_regions.hpp"
+
+#include <ios>
+
+namespace doudi::operations {
+
+namespace {
+
+constexpr Text reading_label{"读取名册", "reading the roster"};
+
+/// One attempt to import, in one transaction.
+class Import {
+public:
+    Import(storage::Transaction& tx, Context const& context, ImportRoster const& request,
+        FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults)
+        : tx_{tx}, context_{context}, request_{request}, mark_{mark}, key_{key}, faults_{faults} {}
+
+    Result<ImportedRoster> run() {
+        auto scope =
+            roster_scope(tx_, context_, request_.program, request_.period, request_.region);
+        if (!scope) {
+            return scope.error();
+        }
+        storage::check_identity_key(tx_, key_);
+        if (auto same =
+                storage::find_same_import(tx_, request_.program, request_.period, mark_.sha256);
+            !same.empty()) {
+            return unchanged(std::move(same));
+        }
+        return read(*scope);
+    }
+
+private:
+    static ImportedRoster unchanged(std::vector<storage::RosterImport> imports) {
+        ImportedRoster imported{.is_unchanged = true, .books = std::move(imports)};
+        for (auto const& each : imported.books) {
+            imported.rows += each.rows;
+            imported.accepted += each.accepted;
+            imported.rejected += each.rejected;
+        }
+        return imported;
+    }
+
+    /// Nothing of the file will be taken, so there is no use in staging more of it.
+    [[nodiscard]] bool is_lost() const {
+        return request_.on_faults == OnFaults::refuse_all && faults_.fault_count() > 0;
+    }
+
+    Result<ImportedRoster> read(roster::Scope const& scope) {
+        TextOfFile file{request_.file, request_.charset,
+            [this](std::int64_t bytes) { context_.report(reading_label, bytes, mark_.bytes); }};
+        roster::UnitReader reader{file.text(), scope, faults_};
+        if (auto const header = reader.read_header(); !header) {
+            return header.error();
+        }
+        storage::RosterStage stage{
+            tx_, {.program = request_.program, .period = request_.period}, key_};
+        for (roster::Unit unit;;) {
+            auto const more = reader.next(unit);
+            if (!more) {
+                return more.error();
+            }
+            if (!*more) {
+                break;
+            }
+            if (!is_lost()) {
+                stage.put(unit);
+            }
+        }
+        if (auto const same = file.check_unchanged(mark_); !same) {
+            return same.error();
+        }
+        reader.find_duplicates();
+        return take(reader, stage);
+    }
+
+    Result<ImportedRoster> take(roster::UnitReader& reader, storage::RosterStage& stage) {
+        auto const file = reader.count();
+        if (file.rows == 0) {
+            return Error{Refusal::file_wrong_layout, "there are no rows"};
+        }
+        if (is_lost()) {
+            return has_faults(file);
+        }
+        stage.end();
+        stage.take_out(reader.rejected_later());
+        std::vector<BookId> books;
+        for (auto const& [book, count] : reader.count_by_book()) {
+            books.push_back(book);
+        }
+        stage.lock_books(books);
+        storage::check_roster_open(tx_, books, request_.program, request_.period);
+        take_out_members_elsewhere(reader, stage, books);
+        auto const import = storage::next_import(tx_);
+        return recorded_import(reader, import, stage.apply(import, books));
+    }
+
+    /// People whose household's rows were rejected stay in it as it was, and cannot be in another
+    /// one too. Each round rejects at least one household more, or is the last.
+    void take_out_members_elsewhere(
+        roster::UnitReader& reader, storage::RosterStage& stage, std::span<BookId const> books) {
+        if (faults_.fault_count() == 0) {
+            return;
+        }
+        for (;;) {
+            auto const units = stage.members_elsewhere(books);
+            if (units.empty()) {
+                return;
+            }
+            for (auto const unit : units) {
+                faults_.add({.row = reader.row_of(unit),
+                    .field = roster::Field::resident_id,
+                    .code = roster::FaultCode::duplicate_person});
+                reader.reject(unit);
+            }
+            stage.take_out(units);
+        }
+    }
+
+    Error has_faults(roster::RowCount const& file) const {
+        return {Refusal::file_has_faults,
+            std::to_string(faults_.fault_count()) + " faults; " + std::to_string(file.rejected) +
+                " of " + std::to_string(file.rows) + " rows rejected"};
+    }
+
+    ImportedRoster recorded_import(roster::UnitReader const& reader, ImportId import,
+        std::map<BookId, storage::VersionCount> const& versions) {
+        auto const file = reader.count();
+        ImportedRoster imported{.rows = file.rows,
+            .accepted = file.rows - file.rejected,
+            .rejected = file.rejected,
+            .books = {}};
+        for (auto const& [book, count] : reader.count_by_book()) {
+            auto const found = versions.find(book);
+            auto const changed = found == versions.end() ? storage::VersionCount{} : found->second;
+            imported.books.push_back({.book = book,
+                .import = import,
+                .program = request_.program,
+                .period = request_.period,
+                .file_name = request_.file.filename().string(),
+                .file_sha256 = mark_.sha256,
+                .file_rows = file.rows,
+                .rows = count.rows,
+                .accepted = count.rows - count.rejected,
+                .rejected = count.rejected,
+                .opened = changed.opened,
+                .closed = changed.closed,
+                .imported_by = context_.actor.id});
+        }
+        storage::insert_imports(tx_, imported.books);
+        return imported;
+    }
+
+    storage::Transaction& tx_;
+    Context const& context_;
+    ImportRoster const& request_;
+    FileMark const& mark_;
+    roster::IdentityKey const& key_;
+    roster::FaultList& faults_;
+};
+
+std::string outcome_of(ImportedRoster const& imported) {
+    return std::string{imported.is_unchanged ? "unchanged, " : ""} +
+        std::to_string(imported.accepted) + " of " + std::to_string(imported.rows) + " rows";
+}
+
+Result<ImportedRoster> import_marked(Context& context, ImportRoster const& request,
+    Asked const& asked, FileMark const& mark, roster::FaultList& faults) {
+    auto const key = roster::open_or_make_key(key_file_of(context, request.key_file));
+    if (!key) {
+        return key.error();
+    }
+    try {
+        return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ImportedRoster> {
+            faults = {};
+            auto imported = Import{tx, context, request, mark, *key, faults}.run();
+            faults.sort();
+            if (imported) {
+                append_done(tx, context, asked, outcome_of(*imported));
+            }
+            return imported;
+        });
+    } catch (std::ios_base::failure const&) {
+        return Error{Refusal::file_unreadable, request.file.filename().string()};
+    }
+}
+
+} // namespace
+
+Result<ImportedRoster> import_roster(
+    Context& context, ImportRoster const& request, roster::FaultList& faults) {
+    auto const mark = mark_of(request.file);
+    auto const region = request.region ? " " + request.region->text() : std::string{};
+    Asked const asked{.book = request.region ? BookId{request.region->number()} : audit::no_book,
+        .action = "roster.import",
+        .subject = request.program + " " + request.period.text() + region +
+            (mark ? " sha256 " + to_hex(mark->sha256) : std::string{})};
+    return recorded(context, asked, [&]() -> Result<ImportedRoster> {
+        if (!mark) {
+            return mark.error();
+        }
+        return import_marked(context, request, asked, *mark, faults);
+    });
+}
+
+} // namespace doudi::operations
