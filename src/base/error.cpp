@@ -223,6 +223,8 @@ constexpr std::array table{
         "The embedded database cannot be used; check its directory's owner, permissions and log."},
     RefusalText{unknown_run, "unknown_run", "没有这次核对；请核对编号。",
         "There is no such run; check its number."},
+    RefusalText{schema_older, "schema_older", "数据库的结构旧于本程序；请先运行 doudi db migrate。",
+        "The database's schema is older than this program; run `doudi db migrate` first."},
 };
 
 constexpr bool comes_before(RefusalText const& a, RefusalText const& b) {

@@ -106,6 +106,7 @@ enum class Refusal : std::uint16_t {
     schema_newer = 605,
     cluster_unusable = 606,
     unknown_run = 607,
+    schema_older = 608,
 };
 
 /// A refusal with what it concerns. `detail` never holds personal data.

@@ -1,0 +1,24 @@
+#include "command.hpp"
+
+#include <iterator>
+
+namespace doudi::cli {
+
+std::vector<Command> const& commands() {
+    static std::vector<Command> const all = [] {
+        std::vector<Command> list;
+        for (auto const group : {
+                 // One line for each group.
+                 db_commands,
+                 user_commands,
+             }) {
+            auto commands_of_group = group();
+            list.insert(list.end(), std::make_move_iterator(commands_of_group.begin()),
+                std::make_move_iterator(commands_of_group.end()));
+        }
+        return list;
+    }();
+    return all;
+}
+
+} // namespace doudi::cli
