@@ -1,36 +1,20 @@
 /// tools/verify_chain, which shares no code with the program, comes to the same result.
 #include "support/ledger_fixture.hpp"
+#include "support/shell.hpp"
 #include "support/source_path.hpp"
 #include "support/test_database.hpp"
 
 #include <catch2/catch.hpp>
-#include <sys/wait.h>
 
-#include <array>
-#include <cstdio>
 #include <string>
 #include <vector>
 
 namespace doudi {
 namespace {
 
-struct Finished {
-    int exit_code;
-    std::string output;
-};
-
-Finished verify_chain(test::Database const& database) {
-    auto const command =
-        test::source_path("tools/verify_chain").string() + " '" + database.url() + "' 2>&1";
-    auto* const pipe = popen(command.c_str(), "r"); // NOLINT(cert-env33-c)
-    REQUIRE(pipe != nullptr);
-    Finished finished{0, {}};
-    std::array<char, 4096> piece{};
-    while (auto const bytes = std::fread(piece.data(), 1, piece.size(), pipe)) {
-        finished.output.append(piece.data(), bytes);
-    }
-    finished.exit_code = WEXITSTATUS(pclose(pipe));
-    return finished;
+test::Finished verify_chain(test::Database const& database) {
+    return test::run_shell(
+        test::source_path("tools/verify_chain").string() + " '" + database.url() + "'");
 }
 
 struct Tampering {

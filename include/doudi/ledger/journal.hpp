@@ -60,8 +60,8 @@ struct JournalLine {
 
 struct JournalEntry {
     Date on;
-    std::string voucher; ///< "610102-2020-04-12"; empty for an opening balance
-    std::string narration;
+    std::string voucher = {}; ///< "610102-2020-04-12"; empty for an opening balance
+    std::string narration = {};
     std::string event = {};
     std::string batch = {};
     std::string documents = {};
