@@ -75,6 +75,8 @@ constexpr std::array table{
         "The policy file is wrong; correct it at the place named."},
     RefusalText{key_unusable, "key_unusable", "密钥文件不能用；请恢复原来的密钥或检查其权限。",
         "The key file cannot be used; restore the original key or check its permissions."},
+    RefusalText{file_unwritable, "file_unwritable", "文件写不进去，没有留下任何部分；请检查磁盘空间和权限。",
+        "The file cannot be written and nothing of it was left; check disk space and permissions."},
 
     RefusalText{unbalanced, "unbalanced", "分录借贷不平；请检查金额和方向。",
         "The entry's debits and credits differ; check its amounts and sides."},

@@ -42,6 +42,7 @@ enum class Refusal : std::uint16_t {
     unit_does_not_divide_total = 31,
     policy_malformed = 32,
     key_unusable = 33,
+    file_unwritable = 34,
     // 100..199: ledger (ledger.post and its neighbours)
     unbalanced = 101,
     zero_posting = 102,

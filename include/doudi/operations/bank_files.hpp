@@ -1,0 +1,75 @@
+/// Files to banks and from banks.
+#pragma once
+
+#include "doudi/bank/result_file.hpp"
+#include "doudi/base/charset.hpp"
+#include "doudi/operations/context.hpp"
+#include "doudi/storage/bank_rows.hpp"
+#include "doudi/storage/settlement_rows.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace doudi::operations {
+
+struct ExportBankFiles {
+    Period period;
+    RegionCode region;                 ///< its book and all below it
+    std::vector<std::string> programs; ///< none: all
+    Date pay_on;
+    std::filesystem::path directory;
+    bool with_csv;
+    bool with_pain001;
+    std::filesystem::path key_file; ///< empty: `key` in the data directory
+};
+
+struct BankFile {
+    std::string bank;
+    std::string format;
+    std::filesystem::path path;
+    std::int64_t line_count;
+    Money total;
+};
+
+/// Writes what each bank is to pay of the released batches: the lines without an outcome, one file
+/// a bank and format, and its totals beside it. Names follow from region, month and bank, so a
+/// second export replaces the first. What was written is recorded by batch, bank and digest.
+///
+/// Refuses: not_permitted, outside_region, unknown_region, nothing_to_pay when no released batch
+/// has
+///          unpaid lines, key_unusable, file_unwritable (nothing is recorded then, and no part of a
+///          file stays).
+Result<std::vector<BankFile>> export_bank_files(Context& context, ExportBankFiles const& request);
+
+struct ImportBankResults {
+    std::filesystem::path file;
+    Period period;
+    RegionCode region;
+    std::optional<Charset> charset; ///< none: detected
+    std::filesystem::path key_file;
+};
+
+struct ImportedResults {
+    storage::ResultFile file;
+    bool is_new; ///< false: the very same file was imported before; nothing was done
+    std::vector<storage::BucketCount> buckets;
+    std::vector<storage::BatchResult> batches;
+};
+
+/// Takes a bank's results: every row into one bucket, matched rows settle their lines and post E7,
+/// E8 and E9 by batch, on the latest booking date of the file. One transaction: all or nothing.
+///
+/// `faults` gets every fault of the file's rows.
+///
+/// Refuses: not_permitted, outside_region, unknown_region, file_unreadable, file_wrong_layout,
+///          file_truncated, malformed_encoding and what CsvReader refuses, file_has_faults,
+///          key_unusable, and what settle_lines refuses.
+Result<ImportedResults> import_bank_results(
+    Context& context, ImportBankResults const& request, std::vector<bank::FaultPlace>& faults);
+
+/// The result files of a region and all below it.
+/// Refuses: not_permitted, outside_region, unknown_region.
+Result<std::vector<storage::ResultFile>> list_bank_results(Context& context, RegionCode region);
+
+} // namespace doudi::operations

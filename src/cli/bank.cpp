@@ -1,0 +1,231 @@
+/// `doudi bank ...`: files to and from banks.
+#include "call.hpp"
+#include "doudi/base/whole_file.hpp"
+#include "doudi/operations/bank_files.hpp"
+
+namespace doudi::cli {
+
+namespace {
+
+using operations::ExportBankFiles;
+using operations::ImportBankResults;
+
+Result<void> choose_format(Call const& call, ExportBankFiles& request) {
+    auto const text = call.text_or("file-format", "both");
+    if (text != "both" && text != "csv" && text != "pain.001") {
+        return Error{Refusal::malformed, "file-format: csv, pain.001, both"};
+    }
+    request.with_csv = text != "pain.001";
+    request.with_pain001 = text != "csv";
+    return {};
+}
+
+Result<std::optional<Charset>> charset_choice(Call const& call) {
+    auto const text = call.text_or("encoding", "auto");
+    if (text == "auto") {
+        return std::optional<Charset>{};
+    }
+    if (text == "utf-8" || text == "gb18030") {
+        return std::optional{text == "utf-8" ? Charset::utf8 : Charset::gb18030};
+    }
+    return Error{Refusal::malformed, "encoding: auto, utf-8, gb18030"};
+}
+
+Result<void> export_files(Call& call) {
+    auto const period = call.period("period");
+    if (!period) {
+        return period.error();
+    }
+    auto const region = call.region("region");
+    if (!region) {
+        return region.error();
+    }
+    auto const pay_on =
+        call.has("pay-on") ? call.date("pay-on") : Result<Date>{date_in_china(now())};
+    if (!pay_on) {
+        return pay_on.error();
+    }
+    ExportBankFiles request{.period = *period,
+        .region = *region,
+        .programs = call.texts("program"),
+        .pay_on = *pay_on,
+        .directory = call.text("out"),
+        .with_csv = true,
+        .with_pain001 = true,
+        .key_file = call.text_or("key-file", "")};
+    if (auto const chosen = choose_format(call, request); !chosen) {
+        return chosen.error();
+    }
+    auto const files = operations::export_bank_files(call.context(), request);
+    if (!files) {
+        return files.error();
+    }
+    wire::Table table{.title = {"银行文件", "bank files"},
+        .columns = {{"bank", {"银行", "bank"}, wire::Kind::text},
+            {"format", {"格式", "format"}, wire::Kind::text},
+            {"lines", {"笔数", "lines"}, wire::Kind::integer},
+            {"total_fen", {"金额(元)", "total (yuan)"}, wire::Kind::money},
+            {"file", {"文件", "file"}, wire::Kind::text}},
+        .rows = {}};
+    for (auto const& file : *files) {
+        table.rows.push_back({file.bank, file.format, std::to_string(file.line_count),
+            std::to_string(file.total.fen()), file.path.string()});
+    }
+    call.print(table);
+    return {};
+}
+
+void print_faults(Call& call, std::vector<bank::FaultPlace> const& faults) {
+    constexpr std::size_t shown_max = 20;
+    wire::Table table{.title = {"文件差错", "faults of the file"},
+        .columns = {{"row", {"行", "row"}, wire::Kind::integer},
+            {"column", {"列", "column"}, wire::Kind::text},
+            {"code", {"代码", "code"}, wire::Kind::text},
+            {"message", {"说明", "message"}, wire::Kind::text}},
+        .rows = {}};
+    for (std::size_t i = 0; i < faults.size() && i < shown_max; ++i) {
+        auto const& text = text_of(faults[i].code);
+        table.rows.push_back({std::to_string(faults[i].row), faults[i].column,
+            std::string{text.name}, std::string{pick(text.text, call.language())}});
+    }
+    call.print(table);
+}
+
+Result<void> report_faults(Call& call, std::vector<bank::FaultPlace> const& faults) {
+    if (!faults.empty()) {
+        print_faults(call, faults);
+    }
+    auto const path = call.optional_text("faults");
+    if (!path) {
+        return {};
+    }
+    try {
+        WholeFile file{*path};
+        bank::write_faults(file.out(), faults);
+        file.finish();
+    } catch (std::ios_base::failure const& failure) {
+        return Error{Refusal::file_unwritable, failure.code().message()};
+    }
+    return {};
+}
+
+wire::Table buckets_table(operations::ImportedResults const& imported) {
+    wire::Table table{.title = {"银行结果", "bank results"},
+        .columns = {{"bucket", {"归类", "bucket"}, wire::Kind::text},
+            {"status", {"状态", "status"}, wire::Kind::text},
+            {"rows", {"笔数", "rows"}, wire::Kind::integer},
+            {"total_fen", {"金额(元)", "total (yuan)"}, wire::Kind::money}},
+        .rows = {}};
+    std::int64_t total_fen = 0;
+    for (auto const& bucket : imported.buckets) {
+        table.rows.push_back({bucket.bucket, bucket.status, std::to_string(bucket.count.rows),
+            std::to_string(bucket.count.total.fen())});
+        total_fen += bucket.count.total.fen();
+    }
+    table.rows.push_back(
+        {"total", "", std::to_string(imported.file.row_count), std::to_string(total_fen)});
+    return table;
+}
+
+Result<void> import_results(Call& call) {
+    auto const period = call.period("period");
+    if (!period) {
+        return period.error();
+    }
+    auto const region = call.region("region");
+    if (!region) {
+        return region.error();
+    }
+    auto const charset = charset_choice(call);
+    if (!charset) {
+        return charset.error();
+    }
+    std::vector<bank::FaultPlace> faults;
+    auto const imported = operations::import_bank_results(call.context(),
+        ImportBankResults{.file = call.text("file"),
+            .period = *period,
+            .region = *region,
+            .charset = *charset,
+            .key_file = call.text_or("key-file", "")},
+        faults);
+    if (auto const reported = report_faults(call, faults); !reported) {
+        return reported.error();
+    }
+    if (!imported) {
+        return imported.error();
+    }
+    if (!imported->is_new) {
+        call.say(
+            "此文件已导入过,未作任何改动", "This file was imported before: nothing was changed");
+    }
+    call.print(buckets_table(*imported));
+    return {};
+}
+
+Result<void> list(Call& call) {
+    auto const region = call.region("region");
+    if (!region) {
+        return region.error();
+    }
+    auto const files = operations::list_bank_results(call.context(), *region);
+    if (!files) {
+        return files.error();
+    }
+    wire::Table table{.title = {"银行结果文件", "result files"},
+        .columns = {{"file", {"序号", "no."}, wire::Kind::integer},
+            {"book", {"账套", "book"}, wire::Kind::text},
+            {"period", {"月份", "period"}, wire::Kind::text},
+            {"name", {"文件名", "name"}, wire::Kind::text},
+            {"paid", {"成功", "paid"}, wire::Kind::integer},
+            {"paid_fen", {"成功金额(元)", "paid (yuan)"}, wire::Kind::money},
+            {"failed", {"失败", "failed"}, wire::Kind::integer},
+            {"failed_fen", {"失败金额(元)", "failed (yuan)"}, wire::Kind::money},
+            {"unmatched", {"未匹配", "unmatched"}, wire::Kind::integer},
+            {"unmatched_fen", {"未匹配金额(元)", "unmatched (yuan)"}, wire::Kind::money}},
+        .rows = {}};
+    for (auto const& file : *files) {
+        table.rows.push_back({std::to_string(file.file), std::to_string(file.book.value()),
+            file.period.text(), file.file_name, std::to_string(file.paid.rows),
+            std::to_string(file.paid.total.fen()), std::to_string(file.failed.rows),
+            std::to_string(file.failed.total.fen()), std::to_string(file.unmatched.rows),
+            std::to_string(file.unmatched.total.fen())});
+    }
+    call.print(table);
+    return {};
+}
+
+} // namespace
+
+std::vector<Command> bank_commands() {
+    Option const period{"period", Arity::required, "YYYY-MM", {"发放月份", "month paid for"}};
+    Option const region{
+        "region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}};
+    Option const key{"key-file", Arity::optional, "FILE",
+        {"花名册密钥文件,默认在数据目录", "key of the rosters; default: in the data directory"}};
+    return {
+        {"bank", "export",
+            {"把已放行批次写成给银行的文件", "write what banks are to pay of released batches"}, {},
+            {period, region,
+                {"program", Arity::repeated, "CODE", {"项目,默认全部", "program; default: all"}},
+                {"out", Arity::required, "DIRECTORY", {"输出目录", "where to write"}},
+                {"pay-on", Arity::optional, "DATE",
+                    {"要求付款日期,默认今天", "day to pay; default: today"}},
+                {"file-format", Arity::optional, "FORMAT",
+                    {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}},
+                key},
+            Needs::person, export_files},
+        {"bank", "import", {"导入银行回盘结果", "take a bank's results"},
+            {{"file", Arity::required, "FILE", {"结果文件(CSV)", "result file (CSV)"}}},
+            {period, region,
+                {"encoding", Arity::optional, "CHARSET",
+                    {"auto(默认)、utf-8 或 gb18030", "auto (default), utf-8 or gb18030"}},
+                {"faults", Arity::optional, "FILE",
+                    {"把全部差错写成 CSV", "write all faults as CSV"}},
+                key},
+            Needs::person, import_results},
+        {"bank", "list", {"列出已导入的结果文件", "list imported result files"}, {}, {region},
+            Needs::person, list},
+    };
+}
+
+} // namespace doudi::cli
