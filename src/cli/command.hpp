@@ -49,6 +49,8 @@ struct Command {
 std::vector<Command> const& commands();
 
 // One line for each group, here and in commands.cpp.
+std::vector<Command> bank_commands();
+std::vector<Command> book_commands();
 std::vector<Command> db_commands();
 std::vector<Command> user_commands();
 

@@ -9,6 +9,8 @@ std::vector<Command> const& commands() {
         std::vector<Command> list;
         for (auto const group : {
                  // One line for each group.
+                 bank_commands,
+                 book_commands,
                  db_commands,
                  user_commands,
              }) {

@@ -38,7 +38,8 @@ void write_list(
 } // namespace
 
 void write_usage(std::ostream& out, Command const& command, Language language) {
-    out << pick({"用法：", "usage: "}, language) << "doudi " << command.group << ' ' << command.name;
+    out << pick({"用法：", "usage: "}, language) << "doudi " << command.group << ' '
+        << command.name;
     for (auto const& positional : command.positionals) {
         out << ' ' << shown(positional, true);
     }
