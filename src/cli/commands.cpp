@@ -12,6 +12,7 @@ std::vector<Command> const& commands() {
                  bank_commands,
                  book_commands,
                  db_commands,
+                 reconcile_commands,
                  user_commands,
              }) {
             auto commands_of_group = group();

@@ -1,0 +1,79 @@
+/// Reconciliation as sets: what is compared, counted and kept.
+#pragma once
+
+#include "doudi/base/ids.hpp"
+#include "doudi/base/money.hpp"
+#include "doudi/base/period.hpp"
+#include "doudi/base/sha256.hpp"
+#include "doudi/storage/transaction.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace doudi::storage {
+
+struct BucketTotal {
+    std::string question;
+    std::string bucket;
+    std::int64_t line_count;
+    Money amount;
+};
+
+struct ReconcileRun {
+    RunId run;
+    BookId book; ///< of the region
+    Period period;
+    Instant started_at;
+    Digest inputs_sha256;
+    Digest result_sha256;
+};
+
+struct ReconcileException {
+    std::int64_t number;
+    std::string question;
+    std::string bucket;
+    BookId county;
+    std::string program;
+    std::optional<std::int64_t> batch;
+    std::optional<std::int64_t> line_no;
+    std::optional<std::int64_t> person;
+    std::string subject;
+    std::optional<Money> expected;
+    std::optional<Money> actual;
+};
+
+/// The four comparisons of a month for some books, in temporary tables of this transaction. Every
+/// enrolment in force, line, result row, control account and allocation lies in one bucket
+/// (reconcile::buckets() has their meaning and precedence).
+class Reconciliation {
+public:
+    Reconciliation(Transaction& tx, Period period, std::span<BookId const> books);
+
+    /// Digest of all that was compared: equal inputs give equal results.
+    [[nodiscard]] Digest inputs() const;
+
+    /// Keeps the run with its buckets and those findings that are in `exceptions`
+    /// ("question/bucket").
+    ReconcileRun keep(BookId book, UserId by, std::span<std::string const> exceptions);
+
+private:
+    Transaction& tx_;
+    Period period_;
+    std::span<BookId const> books_;
+};
+
+std::vector<ReconcileRun> reconcile_runs(Transaction& tx, std::span<BookId const> books);
+std::optional<ReconcileRun> find_reconcile_run(Transaction& tx, RunId run);
+
+/// In the order of questions, exceptions and then the rest.
+std::vector<BucketTotal> reconcile_buckets(Transaction& tx, BookId book, RunId run);
+
+/// In order of their numbers; of one bucket when it is named.
+std::vector<ReconcileException> reconcile_exceptions(
+    Transaction& tx, BookId book, RunId run, std::string_view bucket);
+
+} // namespace doudi::storage

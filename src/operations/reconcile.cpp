@@ -1,0 +1,96 @@
+#include "doudi/operations/reconcile.hpp"
+
+#include "doudi/base/check.hpp"
+#include "doudi/operations/recorded.hpp"
+#include "doudi/reconcile/bucket.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "region_books.hpp"
+
+namespace doudi::operations {
+
+namespace {
+
+std::vector<std::string> exception_names() {
+    std::vector<std::string> names;
+    for (auto const& bucket : reconcile::buckets()) {
+        if (bucket.is_exception) {
+            names.push_back(std::string{bucket.question} + '/' + std::string{bucket.name});
+        }
+    }
+    return names;
+}
+
+/// The first earlier run that compared the same.
+std::optional<storage::ReconcileRun> same_before(
+    storage::Transaction& tx, storage::ReconcileRun const& run) {
+    for (auto const& earlier : storage::reconcile_runs(tx, std::vector{run.book})) {
+        if (earlier.run != run.run && earlier.period == run.period &&
+            earlier.inputs_sha256 == run.inputs_sha256) {
+            return earlier;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<ReconcileView> run_reconciliation(Context& context, Period period, RegionCode region) {
+    Asked const asked{.book = BookId{region.number()},
+        .action = "reconcile.run",
+        .subject = region.text() + ' ' + period.text()};
+    return recorded(context, asked, [&] {
+        return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ReconcileView> {
+            auto const books =
+                permitted_books(tx, context, access::Action::reconcile, region, period.first_day());
+            if (!books) {
+                return books.error();
+            }
+            // Who posts waits until the comparison is done, so that all four see one state.
+            storage::lock_books(tx, *books);
+            storage::Reconciliation reconciliation{tx, period, *books};
+            ReconcileView view{.run = reconciliation.keep(
+                                   BookId{region.number()}, context.actor.id, exception_names()),
+                .buckets = {},
+                .exceptions = {}};
+            if (auto const earlier = same_before(tx, view.run)) {
+                DOUDI_CHECK(earlier->result_sha256 == view.run.result_sha256);
+                view.repeats = earlier->run;
+            }
+            view.buckets = storage::reconcile_buckets(tx, view.run.book, view.run.run);
+            view.exceptions = storage::reconcile_exceptions(tx, view.run.book, view.run.run, {});
+            append_done(tx, context, asked, "run " + std::to_string(view.run.run.value()));
+            return view;
+        });
+    });
+}
+
+Result<ReconcileView> show_reconciliation(Context& context, RunId run, std::string_view bucket) {
+    return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<ReconcileView> {
+        auto const found = storage::find_reconcile_run(tx, run);
+        if (!found) {
+            return Error{Refusal::unknown_run, std::to_string(run.value())};
+        }
+        if (auto const allowed = permit(tx, context, access::Action::read, region_of(found->book));
+            !allowed) {
+            return allowed.error();
+        }
+        return ReconcileView{.run = *found,
+            .buckets = storage::reconcile_buckets(tx, found->book, run),
+            .exceptions = storage::reconcile_exceptions(tx, found->book, run, bucket)};
+    });
+}
+
+Result<std::vector<storage::ReconcileRun>> list_reconciliations(
+    Context& context, RegionCode region) {
+    using Runs = std::vector<storage::ReconcileRun>;
+    return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Runs> {
+        auto const books =
+            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        if (!books) {
+            return books.error();
+        }
+        return storage::reconcile_runs(tx, *books);
+    });
+}
+
+} // namespace doudi::operations

@@ -1,0 +1,327 @@
+#include "doudi/storage/reconcile_rows.hpp"
+
+#include "doudi/base/check.hpp"
+#include "doudi/storage/query.hpp"
+
+namespace doudi::storage {
+
+namespace {
+
+constexpr std::string_view finding_table_sql = R"sql(
+CREATE TEMPORARY TABLE finding (
+    question text, bucket text, county integer, program text, batch bigint, line_no integer,
+    person bigint, subject text, expected_fen bigint, actual_fen bigint
+) ON COMMIT DROP)sql";
+
+// Enrolments in force on the first day of the month against the lines of regular batches.
+constexpr std::string_view roster_payments_sql = R"sql(
+INSERT INTO finding
+WITH in_force AS (
+    SELECT e.book, e.program, e.enrolment, e.person, e.declared_fen, e.member_person
+      FROM roster.enrolment e
+     WHERE e.book = ANY ($2::integer[]) AND e.superseded_at IS NULL AND e.valid_from <= $1::date
+       AND (e.valid_until IS NULL OR e.valid_until > $1::date)
+), member AS (
+    SELECT DISTINCT f.book, f.program, f.enrolment, p.id_hash
+      FROM in_force f
+      CROSS JOIN LATERAL unnest(f.member_person || f.person) AS m(person)
+      JOIN roster.person p ON p.book = f.book AND p.person = m.person AND p.superseded_at IS NULL
+), dead AS (
+    SELECT DISTINCT m.book, m.program, m.enrolment
+      FROM member m JOIN roster.outside_person o ON o.id_hash = m.id_hash
+     WHERE o.on_date < $1::date
+), twice AS (
+    SELECT program, id_hash FROM member GROUP BY program, id_hash HAVING count(DISTINCT book) > 1
+), duplicate AS (
+    SELECT DISTINCT m.book, m.program, m.enrolment
+      FROM member m JOIN twice t ON t.program = m.program AND t.id_hash = m.id_hash
+), line AS (
+    SELECT l.book, l.program, l.enrolment, l.batch, l.line_no, l.person, l.amount_fen
+      FROM payout.batch b
+      JOIN payout.line l ON l.book = b.book AND l.period = b.period AND l.batch = b.batch
+     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
+       AND b.state <> 'cancelled'
+)
+SELECT 'roster_payments',
+       CASE WHEN f.enrolment IS NULL THEN 'unexpected'
+            WHEN d.enrolment IS NOT NULL THEN 'dead'
+            WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
+            WHEN l.line_no IS NULL AND f.declared_fen IS NOT NULL THEN 'missing'
+            WHEN l.line_no IS NULL THEN 'nothing_due'
+            WHEN f.declared_fen <> l.amount_fen THEN 'declared_differs'
+            ELSE 'matched' END,
+       coalesce(f.book, l.book), coalesce(f.program, l.program), l.batch, l.line_no,
+       coalesce(f.person, l.person), 'enrolment ' || coalesce(f.enrolment, l.enrolment),
+       f.declared_fen, l.amount_fen
+  FROM in_force f
+  FULL JOIN line l ON l.book = f.book AND l.program = f.program AND l.enrolment = f.enrolment
+  LEFT JOIN dead d ON d.book = f.book AND d.program = f.program AND d.enrolment = f.enrolment
+  LEFT JOIN duplicate u ON u.book = f.book AND u.program = f.program
+                       AND u.enrolment = f.enrolment)sql";
+
+// Lines that were sent against outcomes, and rows of result files by the bucket they came into.
+constexpr std::string_view payments_results_sql = R"sql(
+INSERT INTO finding
+SELECT 'payments_results',
+       CASE WHEN t.outcome IS NOT NULL THEN 'returned'
+            WHEN o.outcome IS NOT NULL THEN o.outcome
+            WHEN EXISTS (SELECT FROM payout.result_row r
+                          WHERE r.book = l.book AND r.period = l.period AND r.batch = l.batch
+                            AND r.line_no = l.line_no AND r.bucket <> 'matched') THEN 'in_dispute'
+            ELSE 'no_result' END,
+       l.book, l.program, l.batch, l.line_no, l.person,
+       coalesce(t.reason, nullif(o.reason, ''), ''), l.amount_fen,
+       CASE WHEN o.outcome = 'paid' AND t.outcome IS NULL THEN l.amount_fen ELSE 0 END
+  FROM payout.batch b
+  JOIN payout.line l ON l.book = b.book AND l.period = b.period AND l.batch = b.batch
+  LEFT JOIN payout.outcome o ON o.book = l.book AND o.period = l.period AND o.batch = l.batch
+                            AND o.line_no = l.line_no AND o.seq = 1
+  LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = l.period AND t.batch = l.batch
+                            AND t.line_no = l.line_no AND t.seq = 2
+ WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date
+   AND b.state IN ('released', 'settling', 'reconciled', 'closed')
+UNION ALL
+SELECT 'payments_results', r.bucket, r.book, coalesce(l.program, ''), r.batch, r.line_no, l.person,
+       r.reference, l.amount_fen, r.amount_fen
+  FROM payout.result_row r
+  LEFT JOIN payout.line l ON l.book = r.book AND l.period = r.period AND l.batch = r.batch
+                         AND l.line_no = r.line_no
+ WHERE r.book = ANY ($2::integer[]) AND r.period = $1::date)sql";
+
+// Balances of Q103, Q105 and U2303 by book and program over all time, against draws and outcomes.
+constexpr std::string_view control_accounts_sql = R"sql(
+INSERT INTO finding
+WITH balance AS (
+    SELECT a.book, a.program, a.code,
+           sum(CASE a.code WHEN 'U2303' THEN b.credit_fen - b.debit_fen
+                           ELSE b.debit_fen - b.credit_fen END)::bigint AS fen
+      FROM ledger.account a
+      JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
+     WHERE a.book = ANY ($1::integer[]) AND a.code IN ('Q103', 'Q105', 'U2303')
+     GROUP BY a.book, a.program, a.code
+), draw AS (
+    SELECT d.book, d.program,
+           sum(d.amount_fen - d.paid_fen - d.failed_fen) FILTER (WHERE NOT d.is_released)::bigint
+               AS reserved_fen,
+           sum(d.paid_fen - d.returned_fen)::bigint AS paid_fen
+      FROM payout.draw d WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
+), owed AS (
+    SELECT b.book, b.program,
+           sum(b.total_fen - d.paid_fen + d.returned_fen)::bigint AS fen
+      FROM payout.batch b
+      LEFT JOIN LATERAL (SELECT coalesce(sum(x.paid_fen), 0) AS paid_fen,
+                                coalesce(sum(x.returned_fen), 0) AS returned_fen
+                           FROM payout.draw x
+                          WHERE x.book = b.book AND x.batch = b.batch AND NOT x.is_released) d
+        ON true
+     WHERE b.book = ANY ($1::integer[])
+       AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
+     GROUP BY b.book, b.program
+), expected AS (
+    SELECT book, program, 'Q103' AS code, coalesce(reserved_fen, 0) AS fen FROM draw
+    UNION ALL SELECT book, program, 'Q105', coalesce(paid_fen, 0) FROM draw
+    UNION ALL SELECT book, program, 'U2303', fen FROM owed
+)
+SELECT 'control_accounts',
+       CASE WHEN coalesce(b.fen, 0) = coalesce(e.fen, 0) THEN 'agrees' ELSE 'differs' END,
+       coalesce(b.book, e.book), coalesce(b.program, e.program), NULL, NULL, NULL,
+       coalesce(b.code, e.code), coalesce(e.fen, 0), coalesce(b.fen, 0)
+  FROM balance b
+  FULL JOIN expected e ON e.book = b.book AND e.program = b.program AND e.code = b.code)sql";
+
+// What a book allocated of a document to each receiver, against what the receiver recorded.
+constexpr std::string_view parent_children_sql = R"sql(
+INSERT INTO finding
+WITH given AS (
+    SELECT a.book AS parent, l.receiver, a.document, sum(l.amount_fen)::bigint AS fen
+      FROM funding.allocation a
+      JOIN funding.allocation_line l ON l.book = a.book AND l.allocation = a.allocation
+     WHERE a.book = ANY ($1::integer[]) AND a.state = 'approved' AND l.amount_fen > 0
+     GROUP BY a.book, l.receiver, a.document
+), received AS (
+    SELECT c.book, c.document, sum(b.credit_fen - b.debit_fen)::bigint AS fen
+      FROM ledger.account c
+      JOIN ledger.balance b ON b.book = c.book AND b.account = c.account
+     WHERE c.book = ANY ($1::integer[]) AND c.code LIKE 'Q20%'
+       AND NOT EXISTS (SELECT FROM funding.quota_document d
+                        WHERE d.book = c.book AND d.document = c.document)
+     GROUP BY c.book, c.document
+)
+SELECT 'parent_children',
+       CASE WHEN coalesce(g.fen, 0) = coalesce(r.fen, 0) THEN 'agrees' ELSE 'differs' END,
+       coalesce(g.receiver, r.book), '', NULL, NULL, NULL,
+       'document ' || coalesce(g.document, r.document), coalesce(g.fen, 0), coalesce(r.fen, 0)
+  FROM given g
+  FULL JOIN received r ON r.book = g.receiver AND r.document = g.document)sql";
+
+// The ledger's heads stand for every entry; the rest is counted and summed by book.
+constexpr std::string_view inputs_sql = R"sql(
+SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS digest FROM (
+    SELECT 'book|' || book || '|' || encode(head_hash, 'hex') AS line
+      FROM ledger.book WHERE book = ANY ($2::integer[])
+    UNION ALL
+    SELECT 'enrolments|' || book || '|' || program || '|' || count(*) || '|'
+           || sum(enrolment * 1000 + version) || '|' || count(superseded_at) || '|'
+           || count(valid_until)
+      FROM roster.enrolment WHERE book = ANY ($2::integer[]) GROUP BY book, program
+    UNION ALL
+    SELECT 'batch|' || book || '|' || batch || '|' || state || '|'
+           || coalesce(encode(merkle_root, 'hex'), '')
+      FROM payout.batch WHERE book = ANY ($2::integer[]) AND period = $1::date
+    UNION ALL
+    SELECT 'results|' || book || '|' || file || '|' || bucket || '|' || count(*) || '|'
+           || sum(amount_fen)
+      FROM payout.result_row WHERE book = ANY ($2::integer[]) AND period = $1::date
+     GROUP BY book, file, bucket
+    UNION ALL
+    SELECT 'deaths|' || list || '|' || count(*) FROM roster.outside_person GROUP BY list
+) x)sql";
+
+constexpr std::string_view result_sql = R"sql(
+SELECT sha256(convert_to(coalesce(string_agg(f::text, E'\n' ORDER BY f::text), ''), 'UTF8'))
+       AS digest
+  FROM finding f WHERE f.question || '/' || f.bucket = ANY ($1::text[]))sql";
+
+constexpr std::string_view insert_run_sql = R"sql(
+INSERT INTO reconcile.run (book, period, inputs_sha256, result_sha256, started_by)
+VALUES ($1::integer, $2::date, $3::bytea, $4::bytea, $5::bigint) RETURNING run, started_at)sql";
+
+constexpr std::string_view insert_buckets_sql = R"sql(
+INSERT INTO reconcile.bucket
+SELECT $1::integer, $2::bigint, question, bucket, count(*),
+       coalesce(sum(coalesce(actual_fen, expected_fen)), 0)
+  FROM finding GROUP BY question, bucket)sql";
+
+constexpr std::string_view insert_exceptions_sql = R"sql(
+INSERT INTO reconcile.exception
+SELECT $1::integer, $2::bigint,
+       row_number() OVER (ORDER BY question, bucket, county, program, batch, line_no, subject),
+       question, bucket, county, program, batch, line_no, person, subject, expected_fen,
+       actual_fen, bucket
+  FROM finding WHERE question || '/' || bucket = ANY ($3::text[]))sql";
+
+constexpr std::string_view runs_columns = R"sql(
+SELECT run, book, period, started_at, inputs_sha256, result_sha256 FROM reconcile.run)sql";
+
+Digest digest_of(Row const& row, char const* column) {
+    auto const bytes = row.bytes(column);
+    Digest digest{};
+    DOUDI_CHECK(bytes.size() == digest.size());
+    std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+}
+
+ReconcileRun run_of(Row const& row) {
+    return {.run = row.id<RunId>("run"),
+        .book = row.id<BookId>("book"),
+        .period = row.period("period"),
+        .started_at = row.instant("started_at"),
+        .inputs_sha256 = digest_of(row, "inputs_sha256"),
+        .result_sha256 = digest_of(row, "result_sha256")};
+}
+
+} // namespace
+
+Reconciliation::Reconciliation(Transaction& tx, Period period, std::span<BookId const> books)
+    : tx_{tx}, period_{period}, books_{books} {
+    Query{tx, "finding", finding_table_sql}.run();
+    Query{tx, "roster_payments", roster_payments_sql}.bind(period).bind(books).run();
+    Query{tx, "payments_results", payments_results_sql}.bind(period).bind(books).run();
+    Query{tx, "control_accounts", control_accounts_sql}.bind(books).run();
+    Query{tx, "parent_children", parent_children_sql}.bind(books).run();
+}
+
+Digest Reconciliation::inputs() const {
+    return digest_of(
+        Query{tx_, "inputs", inputs_sql}.bind(period_).bind(books_).run().exactly_one(), "digest");
+}
+
+ReconcileRun Reconciliation::keep(BookId book, UserId by, std::span<std::string const> exceptions) {
+    auto const inputs_digest = inputs();
+    auto const result =
+        digest_of(Query{tx_, "result", result_sql}.bind(exceptions).run().exactly_one(), "digest");
+    auto const row = Query{tx_, "insert_run", insert_run_sql}
+                         .bind(book)
+                         .bind(period_)
+                         .bind(inputs_digest)
+                         .bind(result)
+                         .bind(by)
+                         .run()
+                         .exactly_one();
+    auto const run = row.id<RunId>("run");
+    Query{tx_, "insert_buckets", insert_buckets_sql}.bind(book).bind(run).run();
+    Query{tx_, "insert_exceptions", insert_exceptions_sql}
+        .bind(book)
+        .bind(run)
+        .bind(exceptions)
+        .run();
+    return {.run = run,
+        .book = book,
+        .period = period_,
+        .started_at = row.instant("started_at"),
+        .inputs_sha256 = inputs_digest,
+        .result_sha256 = result};
+}
+
+std::vector<ReconcileRun> reconcile_runs(Transaction& tx, std::span<BookId const> books) {
+    std::vector<ReconcileRun> runs;
+    for (auto const& row : Query{tx, "reconcile_runs",
+             std::string{runs_columns} + " WHERE book = ANY ($1::integer[]) ORDER BY run"}
+                               .bind(books)
+                               .run()) {
+        runs.push_back(run_of(row));
+    }
+    return runs;
+}
+
+std::optional<ReconcileRun> find_reconcile_run(Transaction& tx, RunId run) {
+    auto const row =
+        Query{tx, "find_reconcile_run", std::string{runs_columns} + " WHERE run = $1::bigint"}
+            .bind(run)
+            .run()
+            .at_most_one();
+    return row ? std::optional{run_of(*row)} : std::nullopt;
+}
+
+std::vector<BucketTotal> reconcile_buckets(Transaction& tx, BookId book, RunId run) {
+    std::vector<BucketTotal> totals;
+    for (auto const& row : Query{tx, "reconcile_buckets",
+             "SELECT question, bucket, line_count, amount_fen FROM reconcile.bucket "
+             "WHERE book = $1::integer AND run = $2::bigint ORDER BY question, bucket"}
+                               .bind(book)
+                               .bind(run)
+                               .run()) {
+        totals.push_back({.question = std::string{row.text("question")},
+            .bucket = std::string{row.text("bucket")},
+            .line_count = row.int64("line_count"),
+            .amount = row.money("amount_fen")});
+    }
+    return totals;
+}
+
+std::vector<ReconcileException> reconcile_exceptions(
+    Transaction& tx, BookId book, RunId run, std::string_view bucket) {
+    std::vector<ReconcileException> found;
+    for (auto const& row : Query{tx, "reconcile_exceptions",
+             "SELECT * FROM reconcile.exception WHERE book = $1::integer AND run = $2::bigint "
+             "AND ($3 = '' OR bucket = $3) ORDER BY exception_no"}
+                               .bind(book)
+                               .bind(run)
+                               .bind(bucket)
+                               .run()) {
+        found.push_back({.number = row.int64("exception_no"),
+            .question = std::string{row.text("question")},
+            .bucket = std::string{row.text("bucket")},
+            .county = row.id<BookId>("county"),
+            .program = std::string{row.text("program")},
+            .batch = row.optional_int64("batch"),
+            .line_no = row.optional_int64("line_no"),
+            .person = row.optional_int64("person"),
+            .subject = std::string{row.text("subject")},
+            .expected = row.optional_money("expected_fen"),
+            .actual = row.optional_money("actual_fen")});
+    }
+    return found;
+}
+
+} // namespace doudi::storage
