@@ -1,0 +1,267 @@
+#include "support/payout_world.hpp"
+
+#include "doudi/operations/settle_batch.hpp"
+#include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/query.hpp"
+
+#include <array>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+
+namespace doudi::test {
+
+namespace {
+
+struct Person {
+    char const* login;
+    access::Role role;
+    int region;
+};
+
+constexpr std::array people{
+    Person{"wang", access::Role::payout_officer, 610000},
+    Person{"zhao", access::Role::payout_officer, 610000},
+    Person{"li", access::Role::approver, 610000},
+    Person{"qian", access::Role::approver, 610000},
+    Person{"qian", access::Role::releaser, 610000},
+    Person{"sun", access::Role::finance_officer, 610000},
+    Person{"chen", access::Role::payout_officer, 610104},
+};
+
+constexpr auto enrol_sql = R"sql(
+    WITH import AS (
+        INSERT INTO roster.import (book, program, period, file_name, file_sha256, row_count,
+                                   accepted, rejected, opened, closed, imported_by)
+        SELECT $1, $2, '2020-04-01', 'roster.csv', sha256(random()::text::bytea),
+               cardinality($3::bigint[]), cardinality($3::bigint[]), 0, cardinality($3::bigint[]),
+               0, user_id
+          FROM access.person WHERE login = 'zhao'
+        RETURNING import),
+    person AS (
+        SELECT income_fen, nextval('roster.enrolment_seq') AS id
+          FROM unnest($3::bigint[]) AS income_fen)
+    INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
+        is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
+        member_flags, facts_hash, valid_from, import)
+    SELECT $1, $2, id, 1, 500000 + id, 900000 + id, id::text, $2 = 'DB-U', income_fen, 0,
+           ARRAY[500000 + id], ARRAY[date '1980-01-01'], ARRAY[0], ARRAY[0],
+           sha256((id || ' ' || income_fen)::bytea), '2020-04-01', import
+      FROM person, import)sql";
+
+constexpr auto insert_rows_sql = R"sql(
+    INSERT INTO payout.result_row (book, period, file, row_no, bucket, batch, line_no, amount_fen,
+                                   status, reason, reference)
+    SELECT book, period, $3, line_no, 'matched', batch, line_no, amount_fen,
+           CASE WHEN line_no = ANY ($4::integer[]) THEN 'failed' ELSE 'paid' END,
+           CASE WHEN line_no = ANY ($4::integer[]) THEN 'F03' ELSE '' END, line_no::text
+      FROM payout.line WHERE book = $1 AND batch = $2 AND )sql";
+
+constexpr auto trial_balance_sql = R"sql(
+    SELECT a.key, sum(b.debit_fen - b.credit_fen)::bigint AS amount_fen, a.ledger
+      FROM ledger.account a JOIN ledger.balance b USING (book, account)
+     WHERE a.book = $1 GROUP BY a.key, a.ledger
+    HAVING sum(b.debit_fen - b.credit_fen) <> 0
+     ORDER BY position(a.ledger IN 'QMUB'), a.key)sql";
+
+/// Posts without anybody's permission: what happened before the test begins.
+void post_all(storage::Database& database, std::vector<ledger::Entry> const& entries) {
+    auto const posted = storage::write(database, [&](storage::Transaction& tx) -> Result<void> {
+        for (auto const& entry : entries) {
+            storage::open_month(tx, Period::of(entry.effective_on));
+        }
+        storage::post(tx, UserId{1}, entries);
+        return {};
+    });
+    if (!posted) {
+        throw std::runtime_error{"cannot post: " + posted.error().detail};
+    }
+}
+
+} // namespace
+
+PayoutWorld::PayoutWorld() {
+    auto const made = storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
+        for (auto const& [login, role, region] : people) {
+            auto const known = storage::find_actor(tx, login);
+            auto const user =
+                known ? known->id : storage::insert_person(tx, login, login, std::nullopt);
+            storage::insert_grant(tx, user, {role, RegionCode::from_number(region)}, std::nullopt);
+        }
+        for (auto const book : {BookId{610000}, beilin, lianhu}) {
+            auto const region = RegionCode::from_number(static_cast<int>(book.value()));
+            storage::open_book(tx, book, region, region.text(), *parse_date("2019-12-31"));
+        }
+        storage::open_month(tx, april);
+        return {};
+    });
+    if (!made) {
+        throw std::runtime_error{"no world: " + made.error().detail};
+    }
+}
+
+operations::Context PayoutWorld::as(std::string_view login) {
+    auto const actor = storage::read_only(
+        database.get(), [&](storage::Transaction& tx) { return storage::find_actor(tx, login); });
+    return {.db = database.get(), .actor = actor.value()};
+}
+
+void PayoutWorld::fund(BookId book, std::string const& program, Quota const& quota) {
+    auto const table = storage::read_only(
+        database.get(), [](storage::Transaction& tx) { return storage::event_table(tx); });
+    auto const fund = program.substr(0, 2) == "DS" ? "DS" : "HR";
+    ledger::Dimensions const of{.fund = fund,
+        .program = program,
+        .fund_source = quota.fund_source,
+        .document = DocumentId{quota.document},
+        .year = quota.year};
+    ledger::Dimensions of_fund = of;
+    of_fund.program.clear();
+    auto const key = std::to_string(book.value()) + "/" + program + "/" + quota.fund_source + "/" +
+        std::to_string(quota.document);
+    auto const day = *parse_date("2020-04-01");
+    std::vector<ledger::Entry> entries{
+        {.book = book, .key = "received/" + key, .event = "E3", .effective_on = day},
+        {.book = book, .key = "assigned/" + key, .event = "E4", .effective_on = day},
+        {.book = book, .key = "cash/" + key, .event = "E3", .effective_on = day},
+    };
+    table.append(entries[0], "lower", of_fund, Money::from_fen(quota.fen));
+    table.append(entries[1], "quota", of, Money::from_fen(quota.fen));
+    table.append(entries[2], "lower_cash", of_fund, Money::from_fen(quota.fen));
+    post_all(database.get(), entries);
+}
+
+void PayoutWorld::enrol(
+    BookId book, std::string const& program, std::vector<std::int64_t> const& incomes_fen) {
+    auto const done = storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
+        storage::Query{tx, "enrol", enrol_sql}.bind(book).bind(program).bind(incomes_fen).run();
+        return {};
+    });
+    if (!done) {
+        throw std::runtime_error{"cannot enrol"};
+    }
+}
+
+void PayoutWorld::enrol_many(BookId book, std::string const& program, int count) {
+    std::vector<std::int64_t> incomes_fen;
+    for (int i = 0; i < count; ++i) {
+        incomes_fen.push_back(std::int64_t{i} * 7919 % 650'000);
+    }
+    enrol(book, program, incomes_fen);
+}
+
+Result<void> PayoutWorld::settle(
+    payout::BatchKey key, std::initializer_list<int> failed_lines, std::string const& only) {
+    auto const file = ++result_files_;
+    return storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
+        storage::Query{tx, "insert_rows", std::string{insert_rows_sql} + only}
+            .bind(key.book)
+            .bind(key.batch)
+            .bind(file)
+            .bind(std::vector<int>{failed_lines})
+            .run();
+        auto const settled = operations::settle_lines(
+            tx, {.user = UserId{1}, .file = file, .period = april, .books = {key.book}, .on = on});
+        if (!settled) {
+            return settled.error();
+        }
+        return {};
+    });
+}
+
+std::string PayoutWorld::trial_balance(BookId book) {
+    return storage::read_only(database.get(), [&](storage::Transaction& tx) {
+        std::ostringstream text;
+        std::map<std::string, std::int64_t> totals_fen;
+        for (auto const& row :
+            storage::Query{tx, "trial_balance", trial_balance_sql}.bind(book).run()) {
+            text << row.text("key") << ' ' << row.int64("amount_fen") << '\n';
+            totals_fen[std::string{row.text("ledger")}] += row.int64("amount_fen");
+        }
+        for (auto const& [ledger, total_fen] : totals_fen) {
+            if (total_fen != 0) {
+                text << "ledger " << ledger << " differs by " << total_fen << '\n';
+            }
+        }
+        return text.str();
+    });
+}
+
+std::int64_t PayoutWorld::number(std::string const& sql) {
+    return storage::read_only(database.get(), [&](storage::Transaction& tx) {
+        return storage::Query{tx, "number", sql}.run().exactly_one().int64(0);
+    });
+}
+
+std::string PayoutWorld::broken_invariant() {
+    struct Invariant {
+        char const* name;
+        char const* violations_sql;
+    };
+    constexpr std::array invariants{
+        Invariant{"no batch is left half built",
+            "SELECT count(*) FROM payout.batch WHERE state = 'draft'"},
+        Invariant{"batches have the lines they were built with", R"sql(
+            SELECT count(*) FROM payout.batch b
+              LEFT JOIN (SELECT book, batch, count(*) AS n, sum(amount_fen) AS fen
+                           FROM payout.line GROUP BY 1, 2) l USING (book, batch)
+             WHERE b.line_count <> coalesce(l.n, 0) OR b.total_fen <> coalesce(l.fen, 0))sql"},
+        Invariant{"every line belongs to a batch", R"sql(
+            SELECT count(*) FROM payout.line l
+             WHERE NOT EXISTS (SELECT FROM payout.batch b
+                                WHERE b.book = l.book AND b.batch = l.batch))sql"},
+        Invariant{"nobody is paid twice", R"sql(
+            SELECT count(*) FROM (
+                SELECT FROM payout.line l JOIN payout.batch b USING (book, batch)
+                 WHERE b.state <> 'cancelled'
+                 GROUP BY l.book, l.period, l.program, l.person HAVING count(*) > 1) d)sql"},
+        Invariant{"balances are the sums of postings", R"sql(
+            SELECT count(*) FROM (
+                SELECT book, account, sum(amount_fen) AS fen FROM ledger.posting GROUP BY 1, 2) p
+              FULL JOIN (SELECT book, account, sum(debit_fen - credit_fen) AS fen
+                           FROM ledger.balance GROUP BY 1, 2) b USING (book, account)
+             WHERE p.fen IS DISTINCT FROM b.fen)sql"},
+        Invariant{"what is reserved is what batches have drawn and not used", R"sql(
+            SELECT count(*) FROM (
+                SELECT a.book, a.key, sum(b.debit_fen - b.credit_fen) AS fen
+                  FROM ledger.account a JOIN ledger.balance b USING (book, account)
+                 WHERE a.code = 'Q103' GROUP BY 1, 2) q
+              FULL JOIN (
+                SELECT book, 'Q103/' || program || '/' || fund_source || '/' || document || '/'
+                       || year AS key, sum(amount_fen - paid_fen - failed_fen) AS fen
+                  FROM payout.draw WHERE NOT is_released GROUP BY 1, 2) d USING (book, key)
+             WHERE coalesce(q.fen, 0) <> coalesce(d.fen, 0))sql"},
+        Invariant{"draws agree with outcomes", R"sql(
+            SELECT count(*) FROM (
+                SELECT o.book, o.batch,
+                       sum(l.amount_fen) FILTER (WHERE o.outcome = 'paid') AS paid_fen,
+                       sum(l.amount_fen) FILTER (WHERE o.outcome = 'failed') AS failed_fen
+                  FROM payout.outcome o JOIN payout.line l USING (book, period, batch, line_no)
+                 GROUP BY 1, 2) o
+              FULL JOIN (
+                SELECT book, batch, sum(paid_fen) AS paid_fen, sum(failed_fen) AS failed_fen
+                  FROM payout.draw WHERE NOT is_released GROUP BY 1, 2) d USING (book, batch)
+             WHERE coalesce(o.paid_fen, 0) <> coalesce(d.paid_fen, 0)
+                OR coalesce(o.failed_fen, 0) <> coalesce(d.failed_fen, 0))sql"},
+        Invariant{"nothing available is below zero", R"sql(
+            SELECT count(*) FROM (
+                SELECT a.book, a.key FROM ledger.account a JOIN ledger.balance b USING (book, account)
+                 WHERE a.floor_sign <> 0
+                 GROUP BY 1, 2, a.floor_sign
+                HAVING sum(b.debit_fen - b.credit_fen) * a.floor_sign < 0) x)sql"},
+        Invariant{"voucher numbers have no gaps", R"sql(
+            SELECT count(*) FROM (
+                SELECT book, period, max(voucher_no) AS last, count(*) AS n
+                  FROM ledger.entry GROUP BY 1, 2) e
+             WHERE last <> n)sql"},
+    };
+    for (auto const& [name, violations_sql] : invariants) {
+        if (number(violations_sql) != 0) {
+            return name;
+        }
+    }
+    return {};
+}
+
+} // namespace doudi::test
