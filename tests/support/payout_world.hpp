@@ -4,7 +4,8 @@
 ///     PayoutWorld world;
 ///     world.fund(world.beilin, "DB-R", {.fund_source = "central", .fen = 1'000'00});
 ///     world.enrol(world.beilin, "DB-R", {0, 1'200'00});
-///     auto built = build_batches(world.as("wang"), {.period = world.april, .region = world.shaanxi});
+///     auto wang = world.as("wang");
+///     auto built = build_batches(wang, world.month());
 #pragma once
 
 #include "doudi/operations/batch_steps.hpp"
@@ -40,20 +41,21 @@ public:
     /// Quota available for the program, and as much cash in the treasury.
     void fund(BookId book, std::string const& program, Quota const& quota);
 
-    /// One household of one person aged 40 for each income (fen a year), imported by zhao; in force
-    /// from 1 April.
+    /// One household of one person aged 40 for each income (fen a year), imported by zhao; in
+    /// force from 1 April.
     void enrol(
         BookId book, std::string const& program, std::vector<std::int64_t> const& incomes_fen);
 
     /// Many such households, with incomes from nothing to beyond the standard.
     void enrol_many(BookId book, std::string const& program, int count);
 
-    /// Takes a result file of the bank in: the lines of a batch, paid unless their number is listed.
+    /// Takes a result file of the bank in: the lines of a batch, paid unless their number is
+    /// listed.
     Result<void> settle(payout::BatchKey key, std::initializer_list<int> failed_lines = {},
         std::string const& only = "true");
 
-    /// Balances of a book that are not zero, "Q102/DB-R/central/1/2020 115000" a line; each ledger's
-    /// total is checked to be zero.
+    /// Balances of a book that are not zero, one a line: "Q102/DB-R/central/1/2020 115000"; says so
+    /// where a ledger's total is not zero.
     [[nodiscard]] std::string trial_balance(BookId book);
 
     /// The single value of a query.
