@@ -54,5 +54,6 @@ std::vector<Command> book_commands();
 std::vector<Command> db_commands();
 std::vector<Command> reconcile_commands();
 std::vector<Command> user_commands();
+std::vector<Command> payout_commands();
 
 } // namespace doudi::cli

@@ -14,6 +14,7 @@ std::vector<Command> const& commands() {
                  db_commands,
                  reconcile_commands,
                  user_commands,
+                 payout_commands,
              }) {
             auto commands_of_group = group();
             list.insert(list.end(), std::make_move_iterator(commands_of_group.begin()),

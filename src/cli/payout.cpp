@@ -1,0 +1,165 @@
+/// `doudi payout ...`: the month's batches, from build to close.
+#include "call.hpp"
+#include "doudi/operations/batch_steps.hpp"
+#include "doudi/operations/build_batches.hpp"
+#include "payout_views.hpp"
+
+namespace doudi::cli {
+
+namespace {
+
+using operations::BatchOutcomes;
+using operations::Context;
+using operations::StepRequest;
+
+Result<void> build(Call& call) {
+    auto const period = call.period("period");
+    if (!period) {
+        return period.error();
+    }
+    auto const region = region_or_own(call);
+    if (!region) {
+        return region.error();
+    }
+    auto const outcomes = operations::build_batches(call.context(),
+        {.period = *period,
+            .programs = call.texts("program"),
+            .region = *region,
+            .rebuild = call.has("rebuild")});
+    if (!outcomes) {
+        return outcomes.error();
+    }
+    return print_outcomes(call, *outcomes);
+}
+
+/// One batch (--book, --batch), or all of --period and --region.
+Result<operations::BatchSelection> selection_of(Call& call) {
+    if (call.has("batch")) {
+        auto const key = batch_key(call);
+        if (!key) {
+            return key.error();
+        }
+        return operations::BatchSelection{.one = *key};
+    }
+    if (!call.has("period")) {
+        return Error{Refusal::malformed, "--batch, --period"};
+    }
+    auto const period = call.period("period");
+    if (!period) {
+        return period.error();
+    }
+    auto const region = region_or_own(call);
+    if (!region) {
+        return region.error();
+    }
+    return operations::BatchSelection{
+        .period = *period, .region = *region, .programs = call.texts("program")};
+}
+
+Result<Date> accounting_date(Call const& call) {
+    return call.has("on") ? call.date("on") : Result<Date>{date_in_china(now())};
+}
+
+template <Result<BatchOutcomes> (*take)(Context&, StepRequest const&)>
+Result<void> step(Call& call) {
+    auto selection = selection_of(call);
+    if (!selection) {
+        return selection.error();
+    }
+    auto const on = accounting_date(call);
+    if (!on) {
+        return on.error();
+    }
+    auto const outcomes = take(call.context(),
+        {.selection = std::move(*selection), .on = *on, .note = call.text_or("note", "")});
+    if (!outcomes) {
+        return outcomes.error();
+    }
+    return print_outcomes(call, *outcomes);
+}
+
+Option const book{"book", Arity::optional, "CODE", {"账套", "the batch's book"}};
+Option const batch{"batch", Arity::optional, "NUMBER", {"批次号", "the batch's number"}};
+Option const period{"period", Arity::optional, "YYYY-MM",
+    {"发放月份；不指定批次时必填", "month paid for; needed unless a batch is named"}};
+Option const program{"program", Arity::repeated, "CODE",
+    {"项目，如 DB-R；缺省为全部", "such as DB-R; default: all"}};
+Option const region{"region", Arity::optional, "CODE",
+    {"区划及其以下；缺省为本人所管区划", "with all below it; default: your own"}};
+Option const on{
+    "on", Arity::optional, "DATE", {"记账日期；缺省为今天", "accounting date; default: today"}};
+
+std::vector<Option> step_options() {
+    return {book, batch, period, program, region, on};
+}
+
+Option required(Option option) {
+    option.arity = Arity::required;
+    return option;
+}
+
+template <Result<BatchOutcomes> (*take)(Context&, StepRequest const&)>
+Command step_command(std::string_view name, Text help) {
+    return {"payout", name, help, {}, step_options(), Needs::person, step<take>};
+}
+
+Command build_command() {
+    return {"payout", "build", {"按名册编制发放批次", "build the month's batches from the rosters"},
+        {},
+        {required(period), program, region,
+            {"rebuild", Arity::flag, "",
+                {"名册或标准变动后重编未锁定的批次",
+                    "build anew what is not locked and whose roster or standards have changed"}}},
+        Needs::person, build};
+}
+
+Command reject_command() {
+    auto command = step_command<operations::reject_batches>(
+        "reject", {"退回批次并解除指标冻结", "send batches back and free their quota"});
+    command.options.push_back(
+        {"note", Arity::required, "TEXT", {"退回原因", "why they are sent back"}});
+    return command;
+}
+
+std::vector<Command> view_commands() {
+    return {
+        {"payout", "list", {"列出批次", "list batches"}, {},
+            {period, program, region,
+                {"state", Arity::optional, "STATE", {"状态，如 built", "such as built"}}},
+            Needs::person, list_batches},
+        {"payout", "show", {"查看一个批次", "show one batch, its draws and its entries"}, {},
+            {required(book), required(batch)}, Needs::person, show_batch},
+        {"payout", "explain",
+            {"说明一笔金额的计算过程", "show how the amount of a line was computed"}, {},
+            {required(book), required(batch),
+                {"line", Arity::required, "NUMBER", {"行号", "the line's number"}}},
+            Needs::person, explain_line},
+    };
+}
+
+} // namespace
+
+std::vector<Command> payout_commands() {
+    std::vector<Command> commands{
+        build_command(),
+        step_command<operations::lock_batches>(
+            "lock", {"锁定批次并冻结指标", "lock batches and reserve their quota"}),
+        step_command<operations::submit_batches>("submit", {"提交审批", "submit for approval"}),
+        step_command<operations::approve_batches>(
+            "approve", {"审批批次并确认应付", "approve batches and recognise what is due"}),
+        reject_command(),
+        step_command<operations::release_batches>(
+            "release", {"放行，可交银行发放", "release batches to the bank"}),
+        step_command<operations::settle_batches>(
+            "settle", {"核对回盘并结清批次", "check the results and settle batches"}),
+        step_command<operations::close_batches>("close", {"关闭批次", "close settled batches"}),
+        step_command<operations::cancel_batches>(
+            "cancel", {"取消批次", "cancel batches not yet released"}),
+    };
+    for (auto& command : view_commands()) {
+        commands.push_back(std::move(command));
+    }
+    return commands;
+}
+
+} // namespace doudi::cli
