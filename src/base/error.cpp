@@ -75,7 +75,8 @@ constexpr std::array table{
         "The policy file is wrong; correct it at the place named."},
     RefusalText{key_unusable, "key_unusable", "密钥文件不能用；请恢复原来的密钥或检查其权限。",
         "The key file cannot be used; restore the original key or check its permissions."},
-    RefusalText{file_unwritable, "file_unwritable", "文件写不进去，没有留下任何部分；请检查磁盘空间和权限。",
+    RefusalText{file_unwritable, "file_unwritable",
+        "文件写不进去，没有留下任何部分；请检查磁盘空间和权限。",
         "The file cannot be written and nothing of it was left; check disk space and permissions."},
 
     RefusalText{unbalanced, "unbalanced", "分录借贷不平；请检查金额和方向。",
@@ -174,7 +175,8 @@ constexpr std::array table{
         "The roster is locked for a payout; change it for the next period."},
     RefusalText{roster_of_later_month, "roster_of_later_month",
         "该项目已有更晚月份的名册；请在那个月修改。",
-        "A roster of a later month has been imported for this program; make the change in that one."},
+        "A roster of a later month has been imported for this program; make the change in "
+        "that one."},
 
     RefusalText{unknown_batch, "unknown_batch", "没有这个发放批次；请核对编号。",
         "There is no such batch; check its number."},

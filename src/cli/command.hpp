@@ -1,6 +1,7 @@
 /// What a command says about itself, and the list of all commands.
 ///
-/// Each group has a file of its own, src/cli/<group>.cpp, which defines one function declared below.
+/// Each group has a file of its own, src/cli/<group>.cpp, which defines one function declared
+/// below.
 #pragma once
 
 #include "doudi/base/error.hpp"

@@ -29,7 +29,8 @@ constexpr FailureText commit_in_doubt{"commit_in_doubt",
         "again; nothing is done twice."}};
 constexpr FailureText database_gone{"database_gone",
     {"数据库中断或连接不上，什么都没有改变。请再运行一次。",
-        "the database went away or cannot be reached; nothing was changed. Run the command again."}};
+        "the database went away or cannot be reached; nothing was changed. Run the command "
+        "again."}};
 constexpr FailureText database_full{"database_full",
     {"数据库的磁盘或内存已满，什么都没有改变。请腾出空间后再运行。",
         "the database is out of disk or memory; nothing was changed. Make room and run the command "

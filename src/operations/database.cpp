@@ -16,7 +16,8 @@ Error not_embedded() {
     return {Refusal::cluster_unusable, "--database"};
 }
 
-/// Where to migrate, and where to look for the schema: the embedded application role may not create.
+/// Where to migrate, and where to look for the schema: the embedded application role may not
+/// create.
 std::string admin_url(DatabaseChoice const& choice) {
     return choice.is_embedded() ? Cluster{choice.data}.admin_url() : choice.url;
 }

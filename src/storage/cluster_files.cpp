@@ -77,8 +77,8 @@ bool fits_socket(fs::path const& directory) {
     return directory.native().size() + socket_file.size() <= socket_path_bytes_max;
 }
 
-/// In a configuration file a quote is written twice; inside the list of directories a name stands in
-/// double quotes, since it may hold a comma.
+/// In a configuration file a quote is written twice; inside the list of directories a name stands
+/// in double quotes, since it may hold a comma.
 std::string quoted_directory(fs::path const& directory) {
     std::string text{"'\""};
     for (auto const letter : directory.native()) {

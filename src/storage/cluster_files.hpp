@@ -23,8 +23,8 @@ private:
     int descriptor_;
 };
 
-/// Makes a directory that only its owner may enter. One that is there already and holds something is
-/// left as it is. Throws: std::filesystem::filesystem_error.
+/// Makes a directory that only its owner may enter. One that is there already and holds something
+/// is left as it is. Throws: std::filesystem::filesystem_error.
 void make_private(std::filesystem::path const& directory, std::optional<Identity> const& owner);
 
 /// <data>/run, or, where that is too long for a socket's name, the short directory recorded in

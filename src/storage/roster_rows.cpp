@@ -88,7 +88,8 @@ constexpr std::string_view find_enrolments_sql = R"sql(
 
 constexpr std::string_view find_list_sql = R"sql(
     SELECT EXISTS (SELECT FROM roster.outside_list
-                    WHERE book = $1 AND kind = 'deaths' AND as_of = $2 AND file_sha256 = $3::bytea))sql";
+                    WHERE book = $1 AND kind = 'deaths' AND as_of = $2
+                      AND file_sha256 = $3::bytea))sql";
 
 constexpr std::string_view insert_list_sql = R"sql(
     INSERT INTO roster.outside_list (book, kind, as_of, file_name, file_sha256, row_count,

@@ -64,7 +64,8 @@ std::string read(std::string const& text) {
 TEST_CASE("a reference comes back as it was, and nothing else is one") {
     rc::prop("round trip", [] {
         LineReference const reference{BookId{*rc::gen::inRange<std::int64_t>(1, 1'000'000)},
-            BatchId{*rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000'000)}, *rc::gen::positive<std::int32_t>()};
+            BatchId{*rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000'000)},
+            *rc::gen::positive<std::int32_t>()};
         RC_ASSERT(reference.text().size() <= 35U);
         RC_ASSERT(LineReference::parse(reference.text()) == reference);
     });
@@ -142,7 +143,8 @@ TEST_CASE("result files: every fault with its place, whole files refused by name
         {"failed", header + "B610102-17-3,6217001234567890123,706.75,failed,F03,2020-04-10,\n",
             "1 sound"},
         {"Chinese, other order",
-            "状态,流水号,账号,金额,入账日期\n成功,B610102-17-3,6217001234567890123,706.75,20200410\n",
+            "状态,流水号,账号,金额,入账日期\n"
+            "成功,B610102-17-3,6217001234567890123,706.75,20200410\n",
             "1 sound"},
         {"not ours", header + "XYZ,6217001234567890123,706.75,paid,,2020-04-10,\n", "1 sound"},
         {"empty", "",
@@ -159,7 +161,8 @@ TEST_CASE("result files: every fault with its place, whole files refused by name
         {"no amount", header + "B610102-17-3,6217001234567890123,,paid,,2020-04-10,\n",
             "2 amount missing_value; 0 sound"},
         {"four at once", header + "B610102-17-3,62170,-1,done,,2020-02-30,\n",
-            "2 account_no malformed_account_no; 2 amount malformed_amount; 2 status unknown_status; "
+            "2 account_no malformed_account_no; 2 amount malformed_amount; "
+            "2 status unknown_status; "
             "2 booked_on malformed_date; 0 sound"},
         {"failed without reason",
             header + "B610102-17-3,6217001234567890123,706.75,failed,,2020-04-10,\n",

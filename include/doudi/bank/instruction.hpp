@@ -50,7 +50,8 @@ struct FileHead {
 /// Source: Shaanxi one-card notice: the memo names the subsidy.
 std::string note_of(BatchTotal const& batch, Period period);
 
-/// Writes the instruction as CSV: a header, then a row a line. The totals go to a file of their own.
+/// Writes the instruction as CSV: a header, then a row a line. The totals go to a file of their
+/// own.
 class CsvInstructionWriter {
 public:
     CsvInstructionWriter(std::ostream& out, FileHead const& head);

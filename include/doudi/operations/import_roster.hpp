@@ -42,8 +42,8 @@ struct ImportedRoster {
 /// `faults` gets every fault and warning of the file, whether the file is taken or not.
 ///
 /// Refuses: not_permitted, unknown_program, file_unreadable, file_too_large, file_wrong_layout,
-///          malformed_encoding, csv_…, file_truncated, file_has_faults (unless the valid rows are to
-///          be taken), roster_locked, roster_of_later_month, key_unusable.
+///          malformed_encoding, csv_…, file_truncated, file_has_faults (unless the valid rows are
+///          to be taken), roster_locked, roster_of_later_month, key_unusable.
 Result<ImportedRoster> import_roster(
     Context& context, ImportRoster const& request, roster::FaultList& faults);
 

@@ -1,4 +1,5 @@
-/// Reads a list of deaths: columns resident_id (身份证号) and died_on (死亡日期), others passed over.
+/// Reads a list of deaths: columns resident_id (身份证号) and died_on (死亡日期), others passed
+/// over.
 #pragma once
 
 #include "doudi/base/calendar.hpp"

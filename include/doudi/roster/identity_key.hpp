@@ -37,7 +37,8 @@ public:
 
     [[nodiscard]] std::uint8_t number() const noexcept { return number_; }
 
-    /// Tells keys apart and gives nothing away; kept in the database, so that another key is noticed.
+    /// Tells keys apart and gives nothing away; kept in the database, so that another key is
+    /// noticed.
     [[nodiscard]] Digest fingerprint() const;
 
     /// Keyed hashes (BLAKE2b-256) by which an identity or account is found again.

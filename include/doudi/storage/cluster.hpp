@@ -1,6 +1,7 @@
 /// The embedded PostgreSQL: a private cluster under Doudi's data directory.
 ///
-/// Example: `Cluster cluster{data}; if (auto up = cluster.start(); up) { Database db{cluster.url()}; }`
+/// Example: `Cluster cluster{data}; if (auto up = cluster.start(); up) { Database
+/// db{cluster.url()}; }`
 #pragma once
 
 #include "doudi/base/error.hpp"
@@ -13,8 +14,8 @@ namespace doudi::storage {
 /// $DOUDI_DATA, else /var/lib/doudi for root and ~/.local/share/doudi for others.
 std::filesystem::path default_data_directory();
 
-/// A cluster that listens on a socket in a private directory and nowhere else. Programs that use one
-/// data directory share it; what they start stays up until stop().
+/// A cluster that listens on a socket in a private directory and nowhere else. Programs that use
+/// one data directory share it; what they start stays up until stop().
 ///
 ///     <data>/pg    the cluster            <data>/run   its socket and log
 ///     <data>/lock  held while starting and stopping

@@ -1,4 +1,5 @@
-/// The ledger as a journal tells it: accounts with their names, entries by date, month-end balances.
+/// The ledger as a journal tells it: accounts with their names, entries by date, month-end
+/// balances.
 #pragma once
 
 #include "doudi/base/region_code.hpp"

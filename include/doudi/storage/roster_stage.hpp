@@ -1,5 +1,5 @@
-/// Brings the units of a roster file into the tables: first all of them into a temporary table, then
-/// set by set into persons, accounts and enrolment versions.
+/// Brings the units of a roster file into the tables: first all of them into a temporary table,
+/// then set by set into persons, accounts and enrolment versions.
 ///
 /// Example:
 ///     RosterStage stage{tx, {.program = "DB-R", .period = april}, key};
