@@ -2,7 +2,6 @@
 #include "doudi/operations/reconcile.hpp"
 
 #include "call.hpp"
-#include "doudi/reconcile/bucket.hpp"
 
 namespace doudi::cli {
 

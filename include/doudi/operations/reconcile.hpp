@@ -2,6 +2,7 @@
 #pragma once
 
 #include "doudi/operations/context.hpp"
+#include "doudi/reconcile/bucket.hpp"
 #include "doudi/storage/reconcile_rows.hpp"
 
 #include <optional>
