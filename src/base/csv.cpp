@@ -5,6 +5,7 @@
 #include "doudi/base/check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <istream>
 #include <ostream>
@@ -16,8 +17,16 @@ namespace {
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 
 /// The bytes that end or spoil an unquoted field.
+constexpr auto special_bytes = [] {
+    std::array<bool, 256> is_special{};
+    for (char const c : {',', '\n', '\r', '"'}) {
+        is_special.at(static_cast<unsigned char>(c)) = true;
+    }
+    return is_special;
+}();
+
 constexpr bool is_special(char c) noexcept {
-    return c == ',' || c == '\n' || c == '\r' || c == '"';
+    return special_bytes[static_cast<unsigned char>(c)];
 }
 
 bool is_number(std::string_view text) {
