@@ -61,6 +61,24 @@ CREATE TABLE funding.allocation_line (
     CONSTRAINT allocation_line_pk PRIMARY KEY (book, allocation, receiver)
 );
 
+-- A book's decision to use part of a document for a program (E4). Rows of a list keep the list's
+-- digest and their line, so that a list given twice is worked once.
+CREATE TABLE funding.assignment (
+    book         integer NOT NULL,
+    assignment   bigint  GENERATED ALWAYS AS IDENTITY,
+    document     bigint  NOT NULL,
+    program      text    NOT NULL REFERENCES ref.program,
+    amount_fen   bigint  NOT NULL CHECK (amount_fen > 0),
+    effective_on date    NOT NULL,
+    list_sha256  bytea   CHECK (octet_length(list_sha256) = 32),
+    list_line    integer,
+    assigned_by  bigint  NOT NULL,
+    recorded_at  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT assignment_pk PRIMARY KEY (book, assignment),
+    CONSTRAINT assignment_list_key UNIQUE (book, list_sha256, list_line),
+    CONSTRAINT assignment_list_ck CHECK ((list_sha256 IS NULL) = (list_line IS NULL))
+);
+
 -- A year closed for new allocations and receipts of a book.
 CREATE TABLE funding.closed_year (
     book      integer  NOT NULL,
@@ -72,17 +90,19 @@ CREATE TABLE funding.closed_year (
 
 ALTER TABLE funding.quota_document ADD CONSTRAINT quota_document_book_fk
     FOREIGN KEY (book) REFERENCES ledger.book;
-ALTER TABLE funding.allocation ADD CONSTRAINT allocation_document_fk
-    FOREIGN KEY (book, document) REFERENCES funding.quota_document;
+-- Allocations and assignments have no foreign key to their document: in a lower book it is a row of
+-- the book that received it first, and no key reaches over books.
 ALTER TABLE funding.allocation_line ADD CONSTRAINT allocation_line_allocation_fk
     FOREIGN KEY (book, allocation) REFERENCES funding.allocation;
 
 CREATE TRIGGER quota_document_append_only BEFORE UPDATE OR DELETE ON funding.quota_document
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER assignment_append_only BEFORE UPDATE OR DELETE ON funding.assignment
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER allocation_line_append_only BEFORE UPDATE OR DELETE ON funding.allocation_line
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 
 GRANT SELECT, INSERT ON funding.quota_document, funding.allocation, funding.allocation_line,
-    funding.closed_year TO doudi_app;
+    funding.assignment, funding.closed_year TO doudi_app;
 GRANT UPDATE (state, submitted_by, decided_by, decided_at, effective_on, cash_on)
     ON funding.allocation TO doudi_app;

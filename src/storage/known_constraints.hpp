@@ -16,6 +16,7 @@ struct KnownConstraint {
 
 inline constexpr std::array known_constraints{
     KnownConstraint{"person_login_key", Refusal::duplicate_user},
+    KnownConstraint{"allocation_same_person_ck", Refusal::same_person},
     KnownConstraint{"quota_document_number_key", Refusal::duplicate_document_number},
     KnownConstraint{"batch_same_person_ck", Refusal::same_person},
     KnownConstraint{"batch_regular_key", Refusal::batch_exists},
