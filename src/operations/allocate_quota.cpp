@@ -29,7 +29,8 @@ Result<Lines> lines_of_list(AllocateQuota const& request) {
     }
     Lines lines;
     for (auto const& [region, amount] : *list) {
-        lines.push_back({.receiver = book_of(region), .amount = amount, .plain_share = {}, .factors = {}});
+        lines.push_back(
+            {.receiver = book_of(region), .amount = amount, .plain_share = {}, .factors = {}});
     }
     return lines;
 }

@@ -82,8 +82,8 @@ Result<std::vector<funding::Assignment>> check_rows(storage::Transaction& tx,
             return covered.error();
         }
         if (row.amount <= Money{}) {
-            return Error{Refusal::amount_not_positive,
-                std::to_string(row.book.value()) + " " + row.program};
+            return Error{
+                Refusal::amount_not_positive, std::to_string(row.book.value()) + " " + row.program};
         }
         assignments.push_back({.book = row.book,
             .document = document->id,
@@ -147,8 +147,8 @@ Result<QuotaAssigned> assign(
     for (std::size_t i = 0; request.list_sha256 && i < assignments->size(); ++i) {
         list_lines.push_back(static_cast<std::int64_t>(i + 1));
     }
-    auto const inserted = storage::insert_assignments(tx, *assignments, request.list_sha256,
-        list_lines, request.effective_on, context.actor.id);
+    auto const inserted = storage::insert_assignments(
+        tx, *assignments, request.list_sha256, list_lines, request.effective_on, context.actor.id);
     auto const total = check_available(inserted, documents);
     if (!total) {
         return total.error();

@@ -39,8 +39,8 @@ AllocationView view_of(storage::Transaction& tx, funding::Allocation allocation)
 }
 
 /// Looks the allocation up and asks whether the actor may take this step.
-Result<AllocationView> begin_step(storage::Transaction& tx, Context const& context,
-    AllocationId id, access::Action action, AllocationStep step) {
+Result<AllocationView> begin_step(storage::Transaction& tx, Context const& context, AllocationId id,
+    access::Action action, AllocationStep step) {
     auto allocation = storage::lock_allocation(tx, id);
     if (!allocation) {
         return Error{Refusal::unknown_allocation, std::to_string(id.value())};
@@ -128,8 +128,8 @@ void store_and_post(storage::Transaction& tx, Context const& context, Allocation
 Result<AllocationView> submit_allocation(Context& context, AllocationId allocation) {
     return take_step(context, allocation, "quota.submit",
         [&](storage::Transaction& tx) -> Result<AllocationView> {
-            auto view = begin_step(tx, context, allocation, access::Action::allocate_quota,
-                AllocationStep::submit);
+            auto view = begin_step(
+                tx, context, allocation, access::Action::allocate_quota, AllocationStep::submit);
             if (view) {
                 view->allocation.state = AllocationState::submitted;
                 view->allocation.submitted_by = context.actor.id;
@@ -181,10 +181,10 @@ Result<AllocationView> reject_allocation(Context& context, AllocationId allocati
 }
 
 Result<AllocationView> send_allocation_cash(Context& context, AllocationId allocation, Date on) {
-    return take_step(context, allocation, "quota.cash",
-        [&](storage::Transaction& tx) -> Result<AllocationView> {
-            auto view = begin_step(tx, context, allocation, access::Action::allocate_quota,
-                AllocationStep::send_cash);
+    return take_step(
+        context, allocation, "quota.cash", [&](storage::Transaction& tx) -> Result<AllocationView> {
+            auto view = begin_step(
+                tx, context, allocation, access::Action::allocate_quota, AllocationStep::send_cash);
             if (!view) {
                 return view;
             }

@@ -75,22 +75,21 @@ Result<std::vector<storage::AllocationSummary>> list_allocations(
     Asked const asked{
         .book = book, .action = "quota.allocations", .subject = document.value_or("")};
     return recorded_reading(context, asked, [&] {
-        return storage::read_only(
-            context.db, [&](storage::Transaction& tx) -> Result<Summaries> {
-                auto allowed = permit(tx, context, access::Action::read, region_of(book));
-                if (!allowed) {
-                    return allowed.error();
+        return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Summaries> {
+            auto allowed = permit(tx, context, access::Action::read, region_of(book));
+            if (!allowed) {
+                return allowed.error();
+            }
+            std::optional<DocumentId> of;
+            if (document) {
+                auto const found = document_in(tx, book, *document);
+                if (!found) {
+                    return found.error();
                 }
-                std::optional<DocumentId> of;
-                if (document) {
-                    auto const found = document_in(tx, book, *document);
-                    if (!found) {
-                        return found.error();
-                    }
-                    of = found->id;
-                }
-                return storage::allocation_summaries(tx, book, of);
-            });
+                of = found->id;
+            }
+            return storage::allocation_summaries(tx, book, of);
+        });
     });
 }
 

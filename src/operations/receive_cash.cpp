@@ -53,8 +53,7 @@ Result<CashReceived> receive_cash(Context& context, ReceiveCash const& request) 
                 storage::event_table(tx), *document, request.amount, request.on);
             auto const posted = storage::post(tx, context.actor.id, std::span{&entry, 1});
             append_done(tx, context, asked, format_yuan(request.amount));
-            return CashReceived{
-                .document = std::move(*document), .is_new = posted.front().is_new};
+            return CashReceived{.document = std::move(*document), .is_new = posted.front().is_new};
         });
     });
 }

@@ -75,8 +75,7 @@ public:
     }
 
 private:
-    void add_program(
-        storage::QuotaStand const& stand, int depth, std::vector<TraceNode>& nodes) {
+    void add_program(storage::QuotaStand const& stand, int depth, std::vector<TraceNode>& nodes) {
         auto const& program = program_names_.at(stand.program);
         auto figures = stand.figures;
         figures.received = assigned(figures);
@@ -112,8 +111,9 @@ private:
 
 Result<QuotaTrace> trace(
     storage::Transaction& tx, Context const& context, TraceQuota const& request) {
-    auto document = request.from ? document_in(tx, *request.from, request.document)
-                                 : the_only(documents_called(tx, request.document), request.document);
+    auto document = request.from
+        ? document_in(tx, *request.from, request.document)
+        : the_only(documents_called(tx, request.document), request.document);
     if (!document) {
         return document.error();
     }
@@ -142,8 +142,8 @@ Result<QuotaTrace> trace_quota(Context& context, TraceQuota const& request) {
         .action = "quota.trace",
         .subject = request.document};
     return recorded_reading(context, asked, [&] {
-        return storage::read_only(context.db,
-            [&](storage::Transaction& tx) { return trace(tx, context, request); });
+        return storage::read_only(
+            context.db, [&](storage::Transaction& tx) { return trace(tx, context, request); });
     });
 }
 

@@ -34,9 +34,9 @@ struct QuotaAssigned {
         std::string number; ///< of the document
     };
 
-    std::vector<Line> lines;         ///< assigned now
+    std::vector<Line> lines;        ///< assigned now
     std::int64_t already_count = 0; ///< rows of the same list that were assigned before
-    Money total;                     ///< of the lines
+    Money total;                    ///< of the lines
 };
 
 /// All rows or none. A list given twice is worked once.
