@@ -14,9 +14,9 @@ struct AllocateQuota {
     BookId book{0};
     std::string document; ///< its id or number
     funding::AllocationMethod method = funding::AllocationMethod::list;
-    std::string file;                      ///< bytes of the list or of the factor table
-    funding::FormulaParameters parameters; ///< of the formula
-    std::optional<Money> total;            ///< to divide by formula; else all that is unallocated
+    std::string file = {};                      ///< bytes of the list or of the factor table
+    funding::FormulaParameters parameters = {}; ///< of the formula
+    std::optional<Money> total = {}; ///< to divide by formula; else all that is unallocated
 };
 
 /// Nothing is posted yet: the draft is submitted, and another person approves it.
