@@ -35,8 +35,10 @@ constexpr std::string_view ancestors_sql = R"sql(
         SELECT $1::integer AS region, 0 AS height
         UNION
         SELECT r.parent, up.height + 1
-          FROM up JOIN ref.region r ON r.region = up.region AND r.valid_from <= $2::date
-               AND (r.valid_until IS NULL OR $2::date < r.valid_until)
+          FROM up
+          JOIN LATERAL (SELECT parent FROM ref.region
+                         WHERE region = up.region AND valid_from <= $2::date
+                         ORDER BY valid_from DESC LIMIT 1) r ON true
          WHERE r.parent IS NOT NULL AND up.height < 10)
     SELECT region FROM up GROUP BY region ORDER BY min(height))sql";
 

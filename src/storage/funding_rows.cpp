@@ -50,9 +50,10 @@ SELECT receiver, amount_fen, plain_share_fen, factors
 
 constexpr std::string_view update_allocation_sql = R"sql(
 UPDATE funding.allocation
-   SET state = $3, submitted_by = $4, decided_by = $5,
-       decided_at = CASE WHEN decided_by IS NULL AND $5 IS NOT NULL THEN now() ELSE decided_at END,
-       effective_on = $6, cash_on = $7
+   SET state = $3, submitted_by = $4::bigint, decided_by = $5::bigint,
+       decided_at = CASE WHEN decided_by IS NULL AND $5::bigint IS NOT NULL THEN now()
+                         ELSE decided_at END,
+       effective_on = $6::date, cash_on = $7::date
  WHERE book = $1 AND allocation = $2)sql";
 
 constexpr std::string_view closed_year_sql = R"sql(

@@ -7,6 +7,7 @@
 #include "doudi/operations/receive_quota.hpp"
 #include "doudi/operations/trace_quota.hpp"
 #include "doudi/storage/quota_figures.hpp"
+#include "doudi/storage/region_rows.hpp"
 #include "quota_fixture.hpp"
 
 #include <catch2/catch.hpp>
@@ -70,11 +71,12 @@ class Plan : public QuotaFixture {
 public:
     Plan() {
         storage::read_only(database, [&](storage::Transaction& tx) {
-            for (auto const& row : storage::Query{tx, "counties",
-                     "SELECT region FROM ref.region WHERE region / 10000 = 61 AND level = 'county'"
-                     " ORDER BY region"}
-                                       .run()) {
-                counties.push_back(row.int32("region"));
+            auto const regions =
+                storage::regions_below(tx, RegionCode::from_number(610000), day("2020-01-10"));
+            for (auto const& region : regions) {
+                if (region.level == "county") {
+                    counties.push_back(region.code.number());
+                }
             }
             return 0;
         });
