@@ -12,6 +12,7 @@ std::vector<Command> const& commands() {
                  bank_commands,
                  book_commands,
                  db_commands,
+                 quota_commands,
                  reconcile_commands,
                  user_commands,
                  payout_commands,

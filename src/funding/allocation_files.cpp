@@ -15,6 +15,7 @@ constexpr Text region_column{.zh = "行政区划代码", .en = "region_code"};
 constexpr Text region_name_column{.zh = "行政区划名称", .en = "region_name"};
 constexpr Text note_column{.zh = "备注", .en = "note"};
 constexpr Text amount_column{.zh = "金额", .en = "amount"};
+constexpr Text percent_column{.zh = "百分比", .en = "percent"};
 constexpr Text book_column{.zh = "账套", .en = "book"};
 constexpr Text document_column{.zh = "指标文号", .en = "document"};
 constexpr Text program_column{.zh = "项目", .en = "program"};
@@ -305,6 +306,34 @@ Result<std::vector<RegionFactors>> read_factor_table(
     }
 }
 
+namespace {
+
+/// The amount of an assignment, or its percentage.
+Result<ListedAssignment> assignment_of(
+    std::string const& book, std::string const& amount, std::string const& percent) {
+    if (!amount.empty() || percent.empty()) {
+        auto const row = listed_amount(book, amount);
+        if (!row) {
+            return row.error();
+        }
+        return ListedAssignment{row->region, {}, {}, row->amount, {}};
+    }
+    auto const code = RegionCode::parse(book);
+    if (!code) {
+        return code.error();
+    }
+    auto const ratio = parse_ratio(percent);
+    if (!ratio) {
+        return ratio.error();
+    }
+    if (*ratio <= 0 || *ratio > 100) {
+        return Error{Refusal::malformed_ratio, "percent"};
+    }
+    return ListedAssignment{*code, {}, {}, {}, *ratio};
+}
+
+} // namespace
+
 Result<std::vector<ListedAssignment>> read_assignment_list(std::istream& in) {
     TableFile table{in};
     auto const header = table.header();
@@ -312,8 +341,12 @@ Result<std::vector<ListedAssignment>> read_assignment_list(std::istream& in) {
         return header.error();
     }
     Text const book = column_of(*header, book_column) ? book_column : region_column;
-    auto const columns =
-        columns_of(*header, std::array{book, document_column, program_column, amount_column});
+    auto const percent = column_of(*header, percent_column);
+    std::vector<Text> names{book, document_column, program_column, amount_column};
+    if (percent) {
+        names.push_back(percent_column);
+    }
+    auto const columns = columns_of(*header, names);
     if (!columns) {
         return columns.error();
     }
@@ -326,14 +359,14 @@ Result<std::vector<ListedAssignment>> read_assignment_list(std::istream& in) {
         if (!*more) {
             return list;
         }
-        auto const row = listed_amount(table.cell((*columns)[0]), table.cell((*columns)[3]));
+        auto row = assignment_of(table.cell((*columns)[0]), table.cell((*columns)[3]),
+            percent ? table.cell(*percent) : std::string{});
         if (!row) {
             return table.at_line(row.error());
         }
-        list.push_back({.book = row->region,
-            .document = table.cell((*columns)[1]),
-            .program = table.cell((*columns)[2]),
-            .amount = row->amount});
+        row->document = table.cell((*columns)[1]);
+        row->program = table.cell((*columns)[2]);
+        list.push_back(*std::move(row));
     }
 }
 

@@ -65,6 +65,17 @@ private:
     std::map<BookAndDocument, Money> unallocated_;
 };
 
+/// Percentages are of what stood unallocated before the list, so their order does not matter.
+Money amount_of(AssignQuota::Row const& row, Money unallocated) {
+    if (!row.percent) {
+        return row.amount;
+    }
+    constexpr int hundred = 100;
+    Ratio const share = *row.percent * unallocated.fen() / hundred;
+    return Money::from_fen(
+        static_cast<std::int64_t>(numerator(share) / denominator(share))); // rounds down
+}
+
 /// The rows as assignments, each checked by itself.
 Result<std::vector<funding::Assignment>> check_rows(storage::Transaction& tx,
     AssignQuota const& request, Documents const& documents,
@@ -81,14 +92,13 @@ Result<std::vector<funding::Assignment>> check_rows(storage::Transaction& tx,
             !covered) {
             return covered.error();
         }
-        if (row.amount <= Money{}) {
+        auto const amount = amount_of(row, documents.unallocated({row.book, document->id}));
+        if (amount <= Money{}) {
             return Error{
                 Refusal::amount_not_positive, std::to_string(row.book.value()) + " " + row.program};
         }
-        assignments.push_back({.book = row.book,
-            .document = document->id,
-            .program = row.program,
-            .amount = row.amount});
+        assignments.push_back(
+            {.book = row.book, .document = document->id, .program = row.program, .amount = amount});
         by_id.emplace(document->id, std::move(*document));
     }
     return assignments;
@@ -182,7 +192,8 @@ Result<AssignQuota> read_assignments(std::string const& file, Date effective_on)
         request.rows.push_back({.book = BookId{row.book.number()},
             .document = row.document,
             .program = row.program,
-            .amount = row.amount});
+            .amount = row.amount,
+            .percent = row.percent});
     }
     return request;
 }

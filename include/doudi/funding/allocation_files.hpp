@@ -14,6 +14,7 @@
 #include "doudi/funding/program.hpp"
 
 #include <iosfwd>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,10 +47,12 @@ struct ListedAssignment {
     RegionCode book;
     std::string document; // its number or id
     std::string program;
-    Money amount;
+    Money amount;                 ///< zero where a percentage is given
+    std::optional<Ratio> percent; ///< of what stands unallocated
 };
 
-/// Reads book 账套 (or region_code), document 指标文号, program 项目 and amount 金额.
+/// Reads book 账套 (or region_code), document 指标文号, program 项目, amount 金额 and, where there
+/// is no amount, percent 百分比: of what the book has unallocated of the document.
 ///
 /// Refuses: as above.
 [[nodiscard]] Result<std::vector<ListedAssignment>> read_assignment_list(std::istream& in);

@@ -1,7 +1,8 @@
-/// The ledger entries of funding: receipt (E1, E2), allocation (E3), assignment (E4), and their cash.
+/// The ledger entries of funding: receipt (E1, E2), allocation (E3), assignment (E4), and their
+/// cash.
 ///
-/// Example: approving an allocation to 107 counties makes 107 entries in the province's book and one
-/// in each county's, two and two joined by a transfer id.
+/// Example: approving an allocation to 107 counties makes 107 entries in the province's book and
+/// one in each county's, two and two joined by a transfer id.
 #pragma once
 
 #include "doudi/funding/allocation.hpp"
@@ -29,7 +30,8 @@ namespace doudi::funding {
     QuotaDocument const& document, Money amount, Date effective_on);
 
 /// E3, two entries for each line that is not zero: upper and lower. The lower one keeps the
-/// document, source and year of the upper. Keys are "allocation/610000/7/610102/upper" and "/lower".
+/// document, source and year of the upper. Keys are "allocation/610000/7/610102/upper" and
+/// "/lower".
 [[nodiscard]] std::vector<ledger::Entry> allocation_entries(ledger::EventTable const& events,
     QuotaDocument const& document, Allocation const& allocation,
     std::span<AllocationLine const> lines, Date effective_on);

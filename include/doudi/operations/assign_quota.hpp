@@ -1,6 +1,7 @@
 /// A county decides which programs its quota pays (E4), one amount or a list of them.
 #pragma once
 
+#include "doudi/base/ratio.hpp"
 #include "doudi/funding/entries.hpp"
 #include "doudi/operations/context.hpp"
 
@@ -17,6 +18,8 @@ struct AssignQuota {
         std::string document; ///< its id or number
         std::string program;
         Money amount;
+        /// Instead of the amount: of what the book has unallocated of the document, in whole fen.
+        std::optional<Ratio> percent = {};
     };
 
     std::vector<Row> rows;

@@ -1,5 +1,5 @@
-/// Records that money of a document has come into the treasury: E1 from the upper level, the opening
-/// of the treasury (E0) from the own budget.
+/// Records that money of a document has come into the treasury: E1 from the upper level, the
+/// opening of the treasury (E0) from the own budget.
 #pragma once
 
 #include "doudi/funding/quota_document.hpp"

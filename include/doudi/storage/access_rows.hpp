@@ -39,8 +39,8 @@ bool insert_grant(Transaction& transaction, UserId user, access::Grant const& gr
 
 bool is_region(Transaction& transaction, RegionCode region, Date on);
 
-/// The region itself, then its parent and so on up, as the tree was on that day. A division that was
-/// gone by then stays where it last was, since its book is kept; a code the table does not know
+/// The region itself, then its parent and so on up, as the tree was on that day. A division that
+/// was gone by then stays where it last was, since its book is kept; a code the table does not know
 /// stands alone.
 std::vector<RegionCode> region_and_ancestors(Transaction& transaction, RegionCode region, Date on);
 

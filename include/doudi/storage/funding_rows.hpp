@@ -78,8 +78,8 @@ struct Receiver {
 std::vector<Receiver> receivers(
     Transaction& tx, BookId upper, std::span<BookId const> books, Date on);
 
-/// Inserts the assignments that are not there yet (from the same list), numbers them, and leaves out
-/// the rest. `list_sha256` and the lines, one for each, are given for a list.
+/// Inserts the assignments that are not there yet (from the same list), numbers them, and leaves
+/// out the rest. `list_sha256` and the lines, one for each, are given for a list.
 std::vector<funding::Assignment> insert_assignments(Transaction& tx,
     std::span<funding::Assignment const> assignments, std::optional<Digest> list_sha256,
     std::span<std::int64_t const> lines, Date effective_on, UserId assigned_by);
