@@ -113,13 +113,13 @@ void UnitReader::fault(
     is_rejected_ = true;
 }
 
-/// Exactly one head, and it first.
-void UnitReader::check_heads() {
+/// Exactly one head, which is put first.
+bool UnitReader::check_heads() {
     auto const is_head = [](ParsedRow const& row) { return row.is_head; };
     auto const head = std::find_if(rows_.begin(), rows_.end(), is_head);
     if (head == rows_.end()) {
         fault(rows_.front().row, Field::relation, FaultCode::no_head);
-        return;
+        return false;
     }
     for (auto other = std::next(head); other != rows_.end(); ++other) {
         if (other->is_head) {
@@ -127,6 +127,7 @@ void UnitReader::check_heads() {
         }
     }
     std::rotate(rows_.begin(), head, std::next(head));
+    return true;
 }
 
 /// What the household shares stands in its head's row; other rows leave it empty or repeat it.
@@ -185,10 +186,10 @@ void UnitReader::check_household() {
     if (rows_.size() > members_max) {
         fault(rows_[members_max].row, Field::household_no, FaultCode::household_too_large);
     }
-    check_heads();
-    ParsedRow const& head = rows_.front();
-    check_head_values(head);
-    check_alike(head);
+    if (check_heads()) {
+        check_head_values(rows_.front());
+        check_alike(rows_.front());
+    }
 }
 
 void UnitReader::assemble(Unit& unit) {

@@ -109,7 +109,7 @@ private:
     [[nodiscard]] Result<bool> read_row(ParsedRow& parsed);
     void assemble(Unit& unit);
     void check_household();
-    void check_heads();
+    [[nodiscard]] bool check_heads();
     void check_alike(ParsedRow const& head);
     void check_place_of_household();
     void check_head_values(ParsedRow const& head);
