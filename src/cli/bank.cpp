@@ -200,8 +200,6 @@ std::vector<Command> bank_commands() {
     Option const period{"period", Arity::required, "YYYY-MM", {"发放月份", "month paid for"}};
     Option const region{
         "region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}};
-    Option const key{"key-file", Arity::optional, "FILE",
-        {"花名册密钥文件,默认在数据目录", "key of the rosters; default: in the data directory"}};
     return {
         {"bank", "export",
             {"把已放行批次写成给银行的文件", "write what banks are to pay of released batches"}, {},
@@ -211,8 +209,7 @@ std::vector<Command> bank_commands() {
                 {"pay-on", Arity::optional, "DATE",
                     {"要求付款日期,默认今天", "day to pay; default: today"}},
                 {"file-format", Arity::optional, "FORMAT",
-                    {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}},
-                key},
+                    {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}}},
             Needs::person, export_files},
         {"bank", "import", {"导入银行回盘结果", "take a bank's results"},
             {{"file", Arity::required, "FILE", {"结果文件(CSV)", "result file (CSV)"}}},
@@ -220,8 +217,7 @@ std::vector<Command> bank_commands() {
                 {"encoding", Arity::optional, "CHARSET",
                     {"auto(默认)、utf-8 或 gb18030", "auto (default), utf-8 or gb18030"}},
                 {"faults", Arity::optional, "FILE",
-                    {"把全部差错写成 CSV", "write all faults as CSV"}},
-                key},
+                    {"把全部差错写成 CSV", "write all faults as CSV"}}},
             Needs::person, import_results},
         {"bank", "list", {"列出已导入的结果文件", "list imported result files"}, {}, {region},
             Needs::person, list},

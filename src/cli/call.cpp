@@ -136,6 +136,7 @@ Result<void> Call::open() {
     context_.emplace(operations::Context{.db = *database_,
         .actor = *std::move(actor),
         .data = settings_.database.data,
+        .key_file = settings_.key_file,
         .progress = [this](Text label, std::int64_t done, std::int64_t total) {
             progress_->set(label, done, total);
         }});

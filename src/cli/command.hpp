@@ -55,6 +55,7 @@ std::vector<Command> book_commands();
 std::vector<Command> db_commands();
 std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
+std::vector<Command> roster_commands();
 std::vector<Command> user_commands();
 std::vector<Command> payout_commands();
 

@@ -14,6 +14,7 @@ std::vector<Command> const& commands() {
                  db_commands,
                  quota_commands,
                  reconcile_commands,
+                 roster_commands,
                  user_commands,
                  payout_commands,
              }) {

@@ -49,6 +49,7 @@ Result<Settings> settings_of(Arguments const& arguments, Language language) {
     Settings settings{.language = language,
         .format = *format,
         .login = flag_or_environment(arguments, "as", "DOUDI_USER"),
+        .key_file = flag_or_environment(arguments, "key-file", "DOUDI_KEY_FILE"),
         .database = {.url = flag_or_environment(arguments, "database", "DOUDI_DATABASE_URL"),
             .data = flag_or_environment(arguments, "data", "DOUDI_DATA")}};
     if (settings.database.data.empty()) {

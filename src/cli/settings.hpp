@@ -13,7 +13,8 @@ namespace doudi::cli {
 struct Settings {
     Language language;
     wire::Format format;
-    std::string login; ///< empty when nobody was named
+    std::string login;    ///< empty when nobody was named
+    std::string key_file; ///< empty: `key` in the data directory
     operations::DatabaseChoice database;
 };
 

@@ -77,7 +77,10 @@ Result<std::vector<BookId>> readable_books(storage::Transaction& transaction,
 }
 
 std::filesystem::path key_file_of(Context const& context, std::filesystem::path const& named) {
-    return named.empty() ? context.data / "key" : named;
+    if (!named.empty()) {
+        return named;
+    }
+    return context.key_file.empty() ? context.data / "key" : context.key_file;
 }
 
 } // namespace doudi::operations

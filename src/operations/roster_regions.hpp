@@ -20,7 +20,7 @@ Result<roster::Scope> roster_scope(storage::Transaction& transaction, Context co
 Result<std::vector<BookId>> readable_books(storage::Transaction& transaction,
     Context const& context, access::Action action, std::optional<RegionCode> within);
 
-/// The key: from the file named, else from the data directory.
+/// The key's file: the one named, else that of the context, else `key` in the data directory.
 std::filesystem::path key_file_of(Context const& context, std::filesystem::path const& named);
 
 } // namespace doudi::operations

@@ -78,8 +78,7 @@ constexpr std::array table{
         {"同一人出现两次；请保留一处", "a person is listed twice; keep one of the rows"}},
     FaultText{area_code_unknown, "area_code_unknown",
         {"身份证号的地区码不在现行代码表中（可能是旧代码），请留意",
-            "the identity number's area is not in today's list (it may be an old code); "
-            "have a look"},
+            "the identity number's area is not in today's list; it may be an old code"},
         true},
 };
 

@@ -34,8 +34,8 @@ TEST_CASE_METHOD(RosterFixture, "a list of deaths is taken once, by hashes alone
 
 TEST_CASE_METHOD(RosterFixture, "a list of deaths with faults is refused whole") {
     auto const request = request_of(*this,
-        "身份证号,死亡日期,备注\n" + make_id(1) + ",2020-05-01,later than the list\n" +
-            make_id(2) + ",1949-12-31,before the birth\n123,2020-01-01,no number\n" + make_id(3) +
+        "身份证号,死亡日期,备注\n" + make_id(1) + ",2020-05-01,later than the list\n" + make_id(2) +
+            ",1949-12-31,before the birth\n123,2020-01-01,no number\n" + make_id(3) +
             ",2020-13-01,no date\n" + make_id(4) + ",2020-01-01,good\n");
     auto const refused = operations::import_deaths(context, request, faults);
     CHECK(refusal_in(refused) == Refusal::file_has_faults);
@@ -48,12 +48,11 @@ TEST_CASE_METHOD(RosterFixture, "a list of deaths needs its columns, a book and 
               context, request_of(*this, "id,died_on\n"), faults)) == Refusal::file_wrong_layout);
     auto request = request_of(*this, "resident_id,died_on\n");
     request.region = RegionCode::from_number(610104);
-    CHECK(refusal_in(operations::import_deaths(context, request, faults)) ==
-        Refusal::unknown_book);
+    CHECK(refusal_in(operations::import_deaths(context, request, faults)) == Refusal::unknown_book);
     context.actor.grants = {{access::Role::payout_officer, RegionCode::from_number(610103)}};
     request.region = RegionCode::from_number(610102);
-    CHECK(refusal_in(operations::import_deaths(context, request, faults)) ==
-        Refusal::outside_region);
+    CHECK(
+        refusal_in(operations::import_deaths(context, request, faults)) == Refusal::outside_region);
 }
 
 } // namespace

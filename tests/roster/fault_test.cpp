@@ -32,9 +32,8 @@ TEST_CASE("a file of faults") {
         .code = roster::FaultCode::duplicate_person,
         .other_row = 4});
     faults.add({.row = 2, .field = {}, .code = roster::FaultCode::wrong_column_count});
-    faults.add({.row = 2,
-        .field = Field::resident_id,
-        .code = roster::FaultCode::area_code_unknown});
+    faults.add(
+        {.row = 2, .field = Field::resident_id, .code = roster::FaultCode::area_code_unknown});
     faults.sort();
     CHECK(faults.fault_count() == 2);
     CHECK(faults.warning_count() == 1);
@@ -46,7 +45,7 @@ TEST_CASE("a file of faults") {
         "not as many columns as the header; check separators and quotes\r\n"
         "2,身份证号 resident_id,warning,area_code_unknown,"
         "身份证号的地区码不在现行代码表中（可能是旧代码），请留意,"
-        "the identity number's area is not in today's list (it may be an old code); have a look\r\n"
+        "the identity number's area is not in today's list; it may be an old code\r\n"
         "9,身份证号 resident_id,fault,duplicate_person,"
         "同一人出现两次；请保留一处（另见第 4 行）,"
         "a person is listed twice; keep one of the rows (see row 4)\r\n");
@@ -54,8 +53,7 @@ TEST_CASE("a file of faults") {
 
 TEST_CASE("the published layout names the columns the program reads") {
     std::ifstream file{test::source_path("schema/roster.tableschema.json")};
-    auto const schema =
-        boost::json::parse(std::string{std::istreambuf_iterator<char>{file}, {}});
+    auto const schema = boost::json::parse(std::string{std::istreambuf_iterator<char>{file}, {}});
     auto const& fields = schema.at("fields").as_array();
     REQUIRE(fields.size() == roster::field_count);
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -67,8 +65,8 @@ TEST_CASE("the published layout names the columns the program reads") {
         bool const is_required =
             constraints.contains("required") && constraints.at("required").as_bool();
         // What every program requires, in every row.
-        bool const in_all = field == Field::region_code || field == Field::name ||
-            field == Field::resident_id;
+        bool const in_all =
+            field == Field::region_code || field == Field::name || field == Field::resident_id;
         CHECK(is_required == in_all);
     }
 }

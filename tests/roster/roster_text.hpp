@@ -50,8 +50,8 @@ struct DibaoRow {
 
     [[nodiscard]] std::string text() const {
         std::string line;
-        for (auto const* const cell : {&region, &household, &relation, &name, &id, &disability, &ill,
-                 &residence, &income, &declared, &bank, &account, &holder, &phone}) {
+        for (auto const* const cell : {&region, &household, &relation, &name, &id, &disability,
+                 &ill, &residence, &income, &declared, &bank, &account, &holder, &phone}) {
             line += *cell + ',';
         }
         line.back() = '\r';
@@ -71,7 +71,8 @@ inline DibaoRow member_of(std::string household, int serial) {
 }
 
 /// A whole roster of `households` of one to three members, deterministic.
-inline std::string dibao_roster(int households, int first_person = 0, std::string_view region = "610102") {
+inline std::string dibao_roster(
+    int households, int first_person = 0, std::string_view region = "610102") {
     std::string text{dibao_header};
     int person = first_person;
     for (int household = 0; household < households; ++household) {

@@ -98,7 +98,8 @@ struct Case {
 
 std::vector<Case> const cases{
     {"nothing wrong", [](auto&) {}, ""},
-    {"another province's region", [](auto& r) { r.region = "420102"; }, "region_code unknown_region"},
+    {"another province's region", [](auto& r) { r.region = "420102"; },
+        "region_code unknown_region"},
     {"five digits", [](auto& r) { r.region = "61010"; }, "region_code malformed_region"},
     {"no region", [](auto& r) { r.region = ""; }, "region_code missing_value"},
     {"a region without book", [](auto& r) { r.region = "610104"; }, "region_code unknown_book"},
@@ -108,37 +109,64 @@ std::vector<Case> const cases{
     {"no head", [](auto& r) { r.relation = "配偶"; }, "relation no_head"},
     {"head in English", [](auto& r) { r.relation = "head"; }, ""},
     {"no name", [](auto& r) { r.name = ""; }, "name missing_value"},
-    {"a name of 60 characters", [](auto& r) { for (int i = 2; i < 60; ++i) { r.name += "字"; } }, ""},
-    {"a name of 61", [](auto& r) { for (int i = 2; i < 61; ++i) { r.name += "字"; } }, "name malformed_text"},
+    {"a name of 60 characters",
+        [](auto& r) {
+            for (int i = 2; i < 60; ++i) {
+                r.name += "字";
+            }
+        },
+        ""},
+    {"a name of 61",
+        [](auto& r) {
+            for (int i = 2; i < 61; ++i) {
+                r.name += "字";
+            }
+        },
+        "name malformed_text"},
     {"a name with a tab inside", [](auto& r) { r.name = "张\t三"; }, "name malformed_text"},
-    {"blanks around cells", [](auto& r) { r.name = " 张三 "; r.id = " " + r.id; }, ""},
+    {"blanks around cells",
+        [](auto& r) {
+            r.name = " 张三 ";
+            r.id = " " + r.id;
+        },
+        ""},
     {"a rare name", [](auto& r) { r.name = r.holder = "𠮷䶮·㛃"; }, ""},
     {"no identity number", [](auto& r) { r.id = ""; }, "resident_id missing_value"},
     {"17 characters", [](auto& r) { r.id.pop_back(); }, "resident_id resident_id_malformed"},
-    {"a wrong digit", [](auto& r) { r.id[16] = r.id[16] == '9' ? '0' : char(r.id[16] + 1); }, "resident_id resident_id_checksum"},
-    {"born on 30 February", [](auto& r) { r.id = make_id(1, "19500230"); }, "resident_id resident_id_birth_date"},
-    {"born after the month", [](auto& r) { r.id = make_id(1, "20200501"); }, "resident_id resident_id_birth_date"},
+    {"a wrong digit", [](auto& r) { r.id[16] = r.id[16] == '9' ? '0' : char(r.id[16] + 1); },
+        "resident_id resident_id_checksum"},
+    {"born on 30 February", [](auto& r) { r.id = make_id(1, "19500230"); },
+        "resident_id resident_id_birth_date"},
+    {"born after the month", [](auto& r) { r.id = make_id(1, "20200501"); },
+        "resident_id resident_id_birth_date"},
     {"born in the month", [](auto& r) { r.id = make_id(1, "20200430"); }, ""},
-    {"an area not in the list: a warning", [](auto& r) { r.id = make_id(1, "19500101", "610199"); }, "resident_id area_code_unknown"},
-    {"an area of a province not in the list", [](auto& r) { r.id = make_id(1, "19500101", "510102"); }, ""},
+    {"an area not in the list: a warning", [](auto& r) { r.id = make_id(1, "19500101", "610199"); },
+        "resident_id area_code_unknown"},
+    {"an area of a province not in the list",
+        [](auto& r) { r.id = make_id(1, "19500101", "510102"); }, ""},
     {"category 8", [](auto& r) { r.disability = "81"; }, "disability malformed_disability"},
     {"level 5", [](auto& r) { r.disability = "45"; }, "disability malformed_disability"},
     {"one digit", [](auto& r) { r.disability = "4"; }, "disability malformed_disability"},
     {"no disability, left empty", [](auto& r) { r.disability = ""; }, ""},
     {"ill in English", [](auto& r) { r.ill = "yes"; }, ""},
     {"ill: perhaps", [](auto& r) { r.ill = "maybe"; }, "seriously_ill malformed_choice"},
-    {"rural dibao of a city household", [](auto& r) { r.residence = "城市"; }, "residence residence_contradicts_program"},
+    {"rural dibao of a city household", [](auto& r) { r.residence = "城市"; },
+        "residence residence_contradicts_program"},
     {"no residence", [](auto& r) { r.residence = ""; }, "residence missing_value"},
-    {"income with three decimals", [](auto& r) { r.income = "1.234"; }, "income_year malformed_amount"},
+    {"income with three decimals", [](auto& r) { r.income = "1.234"; },
+        "income_year malformed_amount"},
     {"income below zero", [](auto& r) { r.income = "-1.00"; }, "income_year amount_not_positive"},
     {"income of zero", [](auto& r) { r.income = "0"; }, ""},
     {"no income", [](auto& r) { r.income = ""; }, "income_year missing_value"},
     {"declared zero", [](auto& r) { r.declared = "0.00"; }, "declared_amount amount_not_positive"},
     {"declared", [](auto& r) { r.declared = "402.25"; }, ""},
-    {"bank number of 11 digits", [](auto& r) { r.bank = "10279100001"; }, "bank_no malformed_bank_no"},
+    {"bank number of 11 digits", [](auto& r) { r.bank = "10279100001"; },
+        "bank_no malformed_bank_no"},
     {"no bank", [](auto& r) { r.bank = ""; }, "bank_no missing_value"},
-    {"account of 9 digits", [](auto& r) { r.account = "123456789"; }, "account_no malformed_account_no"},
-    {"account written by a spreadsheet", [](auto& r) { r.account = "6.21E+18"; }, "account_no malformed_account_no"},
+    {"account of 9 digits", [](auto& r) { r.account = "123456789"; },
+        "account_no malformed_account_no"},
+    {"account written by a spreadsheet", [](auto& r) { r.account = "6.21E+18"; },
+        "account_no malformed_account_no"},
     {"account of 32 digits", [](auto& r) { r.account = std::string(32, '6'); }, ""},
     {"no account", [](auto& r) { r.account = ""; }, "account_no missing_value"},
     {"no holder", [](auto& r) { r.holder = ""; }, "account_name missing_value"},
@@ -222,8 +250,7 @@ TEST_CASE("a household of several rows") {
         other.id = make_id(9);
         auto const outcome = read(file_of({head, other, member_of("H1", 2)}));
         CHECK(outcome.faults ==
-            std::vector<std::string>{
-                "4 household_no household_scattered 2", "4 relation no_head"});
+            std::vector<std::string>{"4 household_no household_scattered 2", "4 relation no_head"});
         CHECK(outcome.count.rejected == 2);
         CHECK(outcome.rejected_later == std::vector<std::int32_t>{0});
     }
@@ -232,8 +259,7 @@ TEST_CASE("a household of several rows") {
         for (int i = 2; i <= 31; ++i) {
             text += member_of("H1", i).text();
         }
-        CHECK(read(text).faults ==
-            std::vector<std::string>{"32 household_no household_too_large"});
+        CHECK(read(text).faults == std::vector<std::string>{"32 household_no household_too_large"});
     }
 }
 
@@ -286,8 +312,8 @@ TEST_CASE("a file that cannot be trusted is refused as a whole") {
     Bad const rows[]{
         {"empty", "", Refusal::file_wrong_layout, "the file is empty"},
         {"a column missing", "region_code,name\r\n", Refusal::file_wrong_layout,
-            "missing 户编号 household_no; missing 与户主关系 relation; missing 身份证号 resident_id; "
-            "missing 城乡 residence; missing 家庭年收入 income_year; missing 开户行号 bank_no; "
+            "missing 户编号 household_no; missing 与户主关系 relation; "
+            "missing 身份证号 resident_id; missing 城乡 residence; missing 家庭年收入 income_year; missing 开户行号 bank_no; "
             "missing 账号 account_no; missing 户名 account_name"},
         {"a column too many", "foo," + header, Refusal::file_wrong_layout, "unknown column foo"},
         {"a column twice, once in Chinese", "姓名," + header, Refusal::file_wrong_layout,

@@ -36,6 +36,9 @@ struct Context {
     /// Where the program keeps what is not in the database, such as the key of the rosters.
     std::filesystem::path data = {};
 
+    /// The key of identities and account numbers; empty: `key` in the data directory.
+    std::filesystem::path key_file = {};
+
     /// Told how far a long operation is. Unset where nobody looks. Safe to call from any thread.
     std::function<void(Text label, std::int64_t done, std::int64_t total)> progress = {};
 
