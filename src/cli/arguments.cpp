@@ -100,8 +100,14 @@ void collect(po::variables_map const& map, Arguments& arguments) {
 
 void parse_options(std::vector<std::string> const& words, Arguments& arguments, Language language) {
     po::options_description description;
-    add_options(description, global_options());
-    if (arguments.command != nullptr) {
+    if (arguments.command == nullptr) {
+        add_options(description, global_options());
+    } else {
+        for (auto const& option : global_options()) {
+            if (!arguments.command->has_option(option.name)) {
+                add_options(description, {option});
+            }
+        }
         add_options(description, arguments.command->options);
         add_options(description, arguments.command->positionals);
     }

@@ -44,19 +44,25 @@ struct Command {
     std::vector<Option> options;
     Needs needs;
     std::function<Result<void>(Call&)> run;
+
+    /// A command's own option hides the global one of that name (`ledger export --format`).
+    [[nodiscard]] bool has_option(std::string_view option) const;
 };
 
 /// All commands in the order in which help lists them.
 std::vector<Command> const& commands();
 
 // One line for each group, here and in commands.cpp.
+std::vector<Command> audit_commands();
 std::vector<Command> bank_commands();
 std::vector<Command> book_commands();
 std::vector<Command> db_commands();
+std::vector<Command> ledger_commands();
+std::vector<Command> payout_commands();
 std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
+std::vector<Command> report_commands();
 std::vector<Command> roster_commands();
 std::vector<Command> user_commands();
-std::vector<Command> payout_commands();
 
 } // namespace doudi::cli

@@ -40,7 +40,9 @@ Language language_of(std::vector<std::string> const& words) {
 }
 
 Result<Settings> settings_of(Arguments const& arguments, Language language) {
-    auto const* const format_name = arguments.first("format");
+    bool const has_own_format =
+        arguments.command != nullptr && arguments.command->has_option("format");
+    auto const* const format_name = has_own_format ? nullptr : arguments.first("format");
     auto const format =
         wire::format_of(format_name == nullptr ? std::string_view{"table"} : *format_name);
     if (!format) {
