@@ -61,6 +61,7 @@ Result<Settings> settings_of(Arguments const& arguments, Language language) {
         }
         settings.database.data = *std::move(usual);
     }
+    settings.database.data = std::filesystem::absolute(settings.database.data);
     return settings;
 }
 

@@ -1,5 +1,6 @@
 #include "doudi/operations/database.hpp"
 
+#include "doudi/operations/recorded.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/cluster.hpp"
 #include "doudi/storage/migrate.hpp"
@@ -138,7 +139,10 @@ Result<access::Actor> find_actor(storage::Database& database, std::string const&
     auto actor = storage::read_only(
         database, [&login](storage::Transaction& tx) { return storage::find_actor(tx, login); });
     if (!actor) {
-        return Error{Refusal::unknown_user, login};
+        Context nobody{.db = database, .actor = {UserId{0}, {}, {}}};
+        Error unknown{Refusal::unknown_user, login};
+        details::record_refusal(nobody, {.action = "user.identify", .subject = login}, unknown);
+        return unknown;
     }
     return *std::move(actor);
 }

@@ -66,6 +66,12 @@ bool has_lz4(
                .exit_code == 0;
 }
 
+/// What we may not look into, since it is another user's, is not there for us.
+bool is_there(fs::path const& path) {
+    std::error_code hidden;
+    return fs::exists(path, hidden);
+}
+
 /// After `kill -9` of the server alone, its children live on for a moment with its shared memory.
 bool may_pass(std::string_view log) {
     return log.find("pre-existing shared memory") != std::string_view::npos ||
@@ -113,21 +119,21 @@ bool Cluster::is_accepting() const {
 /// A program killed between starting the server and making the database leaves the one without the
 /// other.
 bool Cluster::is_ready() const {
-    return fs::exists(pg_directory() / database_made) && is_accepting();
+    return is_there(pg_directory() / database_made) && is_accepting();
 }
 
 Cluster::State Cluster::state() const {
-    if (!fs::exists(pg_directory() / "PG_VERSION")) {
+    if (!is_there(pg_directory() / "PG_VERSION")) {
         return State::absent;
     }
     return is_accepting() ? State::running : State::stopped;
 }
 
 Result<void> Cluster::start() {
-    if (is_ready()) {
-        return {};
-    }
     try {
+        if (is_ready()) {
+            return {};
+        }
         auto const identity = server_identity();
         make_private(data_, identity);
         FileLock const lock{data_ / "lock"};

@@ -122,8 +122,10 @@ fs::path socket_directory(fs::path const& data) {
     if (fits_socket(usual)) {
         return usual;
     }
-    auto recorded = read_text(data / "run_path");
-    return recorded.substr(0, recorded.find('\n'));
+    auto const text = read_text(data / "run_path");
+    fs::path const recorded{text.substr(0, text.find('\n'))};
+    // /tmp is emptied now and then, and then anybody can make a directory of that name.
+    return is_private(recorded, server_identity()) ? recorded : fs::path{};
 }
 
 fs::path make_socket_directory(fs::path const& data, std::optional<Identity> const& owner) {
@@ -132,7 +134,7 @@ fs::path make_socket_directory(fs::path const& data, std::optional<Identity> con
         make_private(known, owner);
         return known;
     }
-    if (!known.empty() && is_private(known, owner)) {
+    if (!known.empty()) {
         return known;
     }
     auto const* const runtime = std::getenv("XDG_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe)
@@ -204,10 +206,11 @@ void remove_stale_pid(fs::path const& pg_directory) {
         fs::remove(path, unknown);
         return;
     }
-    // A postmaster works in its data directory. A process that took over the number does not, and
-    // the server would take it for one of its own if it runs as the same user.
+    // A postmaster works in its data directory. A process that took over its number does not, and a
+    // dead one whose parent has not noticed works nowhere; the server would take either for alive.
     auto const works_in = fs::read_symlink("/proc/" + std::to_string(*pid) + "/cwd", unknown);
-    if (!unknown && works_in != fs::canonical(pg_directory)) {
+    auto const is_dead = unknown == std::errc::no_such_file_or_directory;
+    if (is_dead || (!unknown && works_in != fs::canonical(pg_directory))) {
         fs::remove(path, unknown);
     }
 }

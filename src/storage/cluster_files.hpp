@@ -28,7 +28,7 @@ private:
 void make_private(std::filesystem::path const& directory, std::optional<Identity> const& owner);
 
 /// <data>/run, or, where that is too long for a socket's name, the short directory recorded in
-/// <data>/run_path (empty before there is one).
+/// <data>/run_path (empty while there is none that is ours).
 std::filesystem::path socket_directory(std::filesystem::path const& data);
 
 /// The same, made if need be.

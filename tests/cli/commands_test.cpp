@@ -1,0 +1,218 @@
+/// The program from outside: exit codes, forms of output, languages, and what it says when it
+/// fails.
+#include "doudi/storage/query.hpp"
+#include "doudi/storage/transaction.hpp"
+#include "support/test_database.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace doudi {
+namespace {
+
+struct Ran {
+    int code;
+    std::string out;
+    std::string err;
+};
+
+std::string quoted(std::string const& word) {
+    std::string text{"'"};
+    for (auto const letter : word) {
+        text += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
+    }
+    return text + "'";
+}
+
+/// `redirect` stands at the end of the shell's line.
+Ran run_line(std::vector<std::string> const& words, std::string const& redirect = {}) {
+    auto const errors = "/tmp/doudi-cli-" + std::to_string(getpid());
+    std::string line{"LC_ALL=C DOUDI_USER= " + quoted(DOUDI_PROGRAM)};
+    for (auto const& word : words) {
+        line += " " + quoted(word);
+    }
+    line += " 2>" + errors + " " + redirect;
+    auto* const pipe = popen(line.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    Ran ran{};
+    std::array<char, 4096> buffer{};
+    while (auto const bytes = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
+        ran.out.append(buffer.data(), bytes);
+    }
+    auto const status = pclose(pipe);
+    ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    std::ifstream file{errors};
+    ran.err.assign(std::istreambuf_iterator<char>{file}, {});
+    std::filesystem::remove(errors);
+    return ran;
+}
+
+struct Fixture {
+    test::Database fresh;
+
+    Ran run(std::vector<std::string> words, std::string const& redirect = {}) {
+        words.insert(words.end(), {"--database", fresh.url()});
+        return run_line(words, redirect);
+    }
+    Ran add(std::string const& as, std::string const& login, std::string const& role,
+        std::string const& region, std::string const& name = "某人") {
+        std::vector<std::string> words{
+            "user", "add", login, "--name", name, "--role", role, "--region", region};
+        if (!as.empty()) {
+            words.insert(words.end(), {"--as", as});
+        }
+        return run(words);
+    }
+    std::vector<std::string> recorded() {
+        return storage::read_only(fresh.get(), [](storage::Transaction& tx) {
+            std::vector<std::string> lines;
+            for (auto const& row : storage::Query{tx, "records",
+                     "SELECT concat_ws(' ', coalesce(user_id::text, '-'), action, outcome) "
+                     "FROM audit.record ORDER BY record_no"}
+                                       .run()) {
+                lines.emplace_back(row.text(0));
+            }
+            return lines;
+        });
+    }
+};
+
+TEST_CASE_METHOD(Fixture, "people are added by an administrator, each request is recorded") {
+    struct Step {
+        std::string as, login, role, region;
+        int code;
+        std::string said;
+    };
+    for (auto const& step : {
+             Step{"", "root", "auditor", "610000", 2, "not_permitted"},
+             Step{"", "root", "administrator", "610000", 0, ""},
+             Step{"", "zhang", "auditor", "610000", 2, "unknown_user"},
+             Step{"nobody", "zhang", "auditor", "610000", 2, "unknown_user"},
+             Step{"root", "zhang", "finance_officer", "610100", 0, ""},
+             Step{"root", "zhang", "auditor", "610102", 0, ""},
+             Step{"root", "zhang", "auditor", "610102", 2, "duplicate_user"},
+             Step{"zhang", "li", "auditor", "610100", 2, "not_permitted"},
+             Step{"root", "li", "emperor", "610000", 2, "malformed"},
+             Step{"root", "Li", "auditor", "610000", 2, "malformed"},
+             Step{"root", "li", "auditor", "61", 2, "malformed_region"},
+             Step{"root", "li", "auditor", "420000", 2, "outside_region"},
+         }) {
+        auto const ran = add(step.as, step.login, step.role, step.region);
+        INFO(step.as << " " << step.login << " " << step.role << " " << step.region << "\n"
+                     << ran.err);
+        CHECK(ran.code == step.code);
+        CHECK((step.said.empty() ? ran.err.empty()
+                                 : ran.err.starts_with("refused: " + step.said + ": ")));
+    }
+    CHECK(recorded() ==
+        std::vector<std::string>{"- user.add not_permitted", "- user.add done",
+            "- user.identify unknown_user", "1 user.add done", "1 user.add done",
+            "1 user.add duplicate_user", "2 user.add not_permitted", "1 user.add malformed",
+            "1 user.add malformed", "1 user.add outside_region"});
+}
+
+TEST_CASE_METHOD(Fixture, "a list is the same people in three forms and two languages") {
+    REQUIRE(add("", "root", "administrator", "610000", "管理员").code == 0);
+    auto const list = [this](std::vector<std::string> more) {
+        std::vector<std::string> words{"user", "list", "--as", "root"};
+        words.insert(words.end(), more.begin(), more.end());
+        auto const ran = run(words);
+        CHECK(ran.code == 0);
+        CHECK(ran.err.empty());
+        return ran.out;
+    };
+    CHECK(list({}) ==
+        "people\n"
+        "login  name    role           region\n"
+        "-----  ------  -------------  ------\n"
+        "root   管理员  administrator  610000\n");
+    CHECK(list({"--lang", "zh"}) ==
+        "人员\n"
+        "登录名  姓名    角色      区划\n"
+        "------  ------  --------  ------\n"
+        "root    管理员  系统管理  610000\n");
+    auto const csv = "login,name,role,region\r\nroot,管理员,administrator,610000\r\n";
+    CHECK(list({"--format", "csv"}) == csv);
+    CHECK(list({"--format", "csv", "--lang", "zh"}) == csv);
+    CHECK(list({"--format", "json"}) ==
+        "[\n{\"login\":\"root\",\"name\":\"管理员\",\"role\":"
+        "\"administrator\",\"region\":\"610000\"}\n]\n");
+}
+
+TEST_CASE_METHOD(Fixture, "refusals are said in the user's language, with what to do") {
+    auto const ran = run({"user", "list", "--as", "nobody", "--lang=zh"});
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    CHECK(ran.err.starts_with("拒绝：unknown_user: "));
+    CHECK(ran.err.ends_with("(nobody)\n"));
+}
+
+TEST_CASE("exit codes without a database") {
+    struct Case {
+        std::vector<std::string> words;
+        int code;
+        std::string out;
+        std::string err;
+    };
+    for (auto const& [words, code, out, err] : {
+             Case{{"--version"}, 0, "doudi ", ""},
+             Case{{"--help"}, 0, "Doudi, the ledger of public welfare money.", ""},
+             Case{{"--help", "--lang", "zh"}, 0, "兜底：公共福利资金账。", ""},
+             Case{{"user", "add", "--help"}, 0, "add a person", ""},
+             Case{{}, 64, "", "usage error: which command?"},
+             Case{{"user", "add"}, 64, "", "usage error: missing: login"},
+             Case{{"user", "list", "--format", "xml"}, 64, "", "usage error: --format"},
+             Case{{"--lang", "zh", "user", "fly"}, 64, "", "用法错误：没有这个命令：user fly"},
+             Case{{"user", "list", "--database", "host=/nonexistent", "--as", "x"}, 1, "",
+                 "failed: database_gone: "},
+             Case{{"db", "start", "--database", "host=/nonexistent"}, 2, "",
+                 "refused: cluster_unusable: "},
+             Case{{"db", "start", "--data", "/dev/null/doudi"}, 2, "",
+                 "refused: cluster_unusable: "},
+         }) {
+        auto const ran = run_line(words);
+        INFO(ran.err);
+        CHECK(ran.code == code);
+        CHECK(ran.out.starts_with(out));
+        CHECK(ran.err.starts_with(err));
+        CHECK(ran.out.empty() == out.empty());
+        CHECK(ran.err.empty() == err.empty());
+    }
+}
+
+TEST_CASE("output that cannot be written is a failure, unless its reader had enough") {
+    auto const full = run_line({"--help"}, ">/dev/full");
+    CHECK(full.code == 1);
+    CHECK(full.err.starts_with("failed: output_failed: "));
+    auto const gone = run_line({"--help"}, "| true; exit ${PIPESTATUS[0]:-0}");
+    CHECK(gone.err.empty());
+}
+
+TEST_CASE("an external database without this program's schema says what to run") {
+    test::Database empty{test::Database::Unmigrated{}};
+    auto const refused = run_line({"user", "list", "--as", "x", "--database", empty.url()});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.starts_with("refused: schema_older: "));
+    CHECK(refused.err.find("doudi db migrate") != std::string::npos);
+    CHECK(run_line({"db", "migrate", "--database", empty.url()}).code == 0);
+    auto const again = run_line({"db", "migrate", "--database", empty.url(), "--format", "json"});
+    CHECK(again.out == "[]\n");
+    CHECK(run_line({"user", "list", "--as", "x", "--database", empty.url()})
+              .err.starts_with("refused: unknown_user: "));
+    auto const status = run_line({"db", "status", "--database", empty.url(), "--format", "csv"});
+    CHECK(status.out.find("running") != std::string::npos);
+    CHECK(status.out.find(",current,") != std::string::npos);
+}
+
+} // namespace
+} // namespace doudi
