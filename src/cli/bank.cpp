@@ -51,8 +51,7 @@ Result<void> export_files(Call& call) {
         .pay_on = *pay_on,
         .directory = call.text("out"),
         .with_csv = true,
-        .with_pain001 = true,
-        .key_file = call.text_or("key-file", "")};
+        .with_pain001 = true};
     if (auto const chosen = choose_format(call, request); !chosen) {
         return chosen.error();
     }
@@ -145,8 +144,7 @@ Result<void> import_results(Call& call) {
         ImportBankResults{.file = call.text("file"),
             .period = *period,
             .region = *region,
-            .charset = *charset,
-            .key_file = call.text_or("key-file", "")},
+            .charset = *charset},
         faults);
     if (auto const reported = report_faults(call, faults); !reported) {
         return reported.error();

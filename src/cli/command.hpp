@@ -63,6 +63,7 @@ std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
 std::vector<Command> report_commands();
 std::vector<Command> roster_commands();
+std::vector<Command> sample_commands();
 std::vector<Command> user_commands();
 
 } // namespace doudi::cli

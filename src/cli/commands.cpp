@@ -25,6 +25,7 @@ std::vector<Command> const& commands() {
                  reconcile_commands,
                  report_commands,
                  roster_commands,
+                 sample_commands,
                  user_commands,
              }) {
             auto commands_of_group = group();

@@ -62,10 +62,7 @@ void print_allocation_head(Call& call, operations::AllocationView const& view) {
             fen(allocation.total)}}});
 }
 
-void print_allocation(Call& call, operations::AllocationView const& view) {
-    if (call.format() == wire::Format::table) {
-        print_allocation_head(call, view); // programs read one table: the lines
-    }
+void print_allocation_lines(Call& call, operations::AllocationView const& view) {
     wire::Table table{.title = {"分配明细", "lines"},
         .columns = {{"receiver", {"接收单位", "receiver"}, wire::Kind::text},
             {"name", {"名称", "name"}, wire::Kind::text},
@@ -80,6 +77,13 @@ void print_allocation(Call& call, operations::AllocationView const& view) {
                 plain ? std::to_string(line.amount.fen() - plain->fen()) : ""});
     }
     call.print(table);
+}
+
+void print_allocation(Call& call, operations::AllocationView const& view) {
+    print_allocation_head(call, view);
+    if (call.format() == wire::Format::table) {
+        print_allocation_lines(call, view); // programs read one table, and ask for the lines
+    }
 }
 
 void print_assigned(Call& call, operations::QuotaAssigned const& assigned) {
@@ -139,7 +143,10 @@ Result<void> show_allocation(Call& call) {
     if (!view) {
         return view.error();
     }
-    print_allocation(call, *view);
+    if (call.format() == wire::Format::table) {
+        print_allocation_head(call, *view);
+    }
+    print_allocation_lines(call, *view);
     return {};
 }
 

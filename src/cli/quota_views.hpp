@@ -11,7 +11,7 @@ namespace doudi::cli {
 wire::Table document_table(Call const& call, funding::QuotaDocument const& document);
 void print_allocation_head(Call& call, operations::AllocationView const& view);
 
-/// The head and the lines, each beside its plain share.
+/// The head, and for people the lines, each beside its plain share.
 void print_allocation(Call& call, operations::AllocationView const& view);
 void print_assigned(Call& call, operations::QuotaAssigned const& assigned);
 

@@ -127,7 +127,7 @@ private:
 Result<std::vector<BankFile>> write_files(storage::Transaction& tx, Context const& context,
     ExportBankFiles const& request, std::span<payout::BatchKey const> batches,
     std::vector<storage::Instructed>& instructed) {
-    auto const key = roster::open_key(key_file_of(context, request.key_file));
+    auto const key = roster::open_key(key_file_of(context, {}));
     if (!key) {
         return key.error();
     }

@@ -87,7 +87,7 @@ public:
             return ImportedResults{
                 *known, false, storage::bucket_counts(tx, known->period, known->file), {}};
         }
-        auto const key = roster::open_key(key_file_of(context_, request_.key_file));
+        auto const key = roster::open_key(key_file_of(context_, {}));
         if (!key) {
             return key.error();
         }

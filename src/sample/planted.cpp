@@ -111,11 +111,18 @@ private:
         return Money::from_fen(draw_.one_of(yuan) * 100 + draw_.below(2) * 50);
     }
 
+    /// One in another prefecture, whose files nobody has side by side.
     std::size_t another_county(PlantedFault const& fault) {
-        auto const counties = static_cast<std::int64_t>(population_.counties.size());
-        DOUDI_CHECK(counties > 1);
-        auto const step = static_cast<std::size_t>(draw_.between(1, counties - 1));
-        return (fault.county + step) % population_.counties.size();
+        auto const& counties = population_.counties;
+        auto const& prefecture = counties[fault.county].ancestors.front();
+        std::vector<std::size_t> elsewhere;
+        for (std::size_t i = 0; i < counties.size(); ++i) {
+            if (counties[i].ancestors.front() != prefecture) {
+                elsewhere.push_back(i);
+            }
+        }
+        DOUDI_CHECK(!elsewhere.empty());
+        return draw_.one_of(elsewhere);
     }
 
     Population const& population_;

@@ -21,7 +21,6 @@ struct ExportBankFiles {
     std::filesystem::path directory;
     bool with_csv;
     bool with_pain001;
-    std::filesystem::path key_file; ///< empty: `key` in the data directory
 };
 
 struct BankFile {
@@ -47,7 +46,6 @@ struct ImportBankResults {
     Period period;
     RegionCode region;
     std::optional<Charset> charset; ///< none: detected
-    std::filesystem::path key_file;
 };
 
 struct ImportedResults {

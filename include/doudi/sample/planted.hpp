@@ -31,7 +31,7 @@ struct PlantedFault {
     std::string_view program; // of the one roster line; empty for the dead: all their lines
     int first_month;          // from then on; a wrong amount is in this month alone
     Date died_on;             // of the dead
-    std::size_t other_county; // of duplicates: where the same person is listed again
+    std::size_t other_county; // of duplicates: where they are listed again, in another prefecture
     Money difference;         // of a wrong amount: added to what is due
 };
 

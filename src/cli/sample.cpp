@@ -1,0 +1,247 @@
+/// `doudi sample ...`: an invented province to try everything on.
+#include "call.hpp"
+#include "doudi/sample/bank_results.hpp"
+#include "doudi/sample/write.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace doudi::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file whose errors are exceptions; its directory is made.
+class OpenFile : public std::ofstream {
+public:
+    explicit OpenFile(fs::path const& path) {
+        fs::create_directories(path.parent_path());
+        exceptions(std::ios::badbit | std::ios::failbit);
+        rdbuf()->pubsetbuf(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+        open(path, std::ios::binary | std::ios::trunc);
+    }
+
+private:
+    std::array<char, std::size_t{64} * 1024> buffer_{};
+};
+
+Result<std::vector<Period>> months_of(std::string const& list) {
+    std::vector<Period> months;
+    for (std::size_t begin = 0; begin <= list.size();) {
+        auto const end = std::min(list.find(',', begin), list.size());
+        auto const month = Period::parse(std::string_view{list}.substr(begin, end - begin));
+        if (!month) {
+            return Error{month.error().code, "--months"};
+        }
+        months.push_back(*month);
+        begin = end + 1;
+    }
+    return months;
+}
+
+/// The value of an option that may be left out.
+Result<std::int64_t> number_or(Call const& call, std::string_view name, std::int64_t otherwise) {
+    return call.has(name) ? call.number(name) : Result<std::int64_t>{otherwise};
+}
+
+Result<sample::SampleRequest> request_of(Call const& call) {
+    sample::SampleRequest request;
+    request.plan = call.text_or("plan", "shaanxi-2020");
+    auto const people = number_or(call, "people", request.people);
+    if (!people) {
+        return people.error();
+    }
+    request.people = *people;
+    auto const seed = number_or(call, "seed", 1);
+    if (!seed) {
+        return seed.error();
+    }
+    request.seed = static_cast<std::uint64_t>(*seed);
+    auto months = months_of(call.text_or("months", "2020-04,2020-05"));
+    if (!months) {
+        return months.error();
+    }
+    request.months = std::move(*months);
+    auto const header = call.text_or("header", "en");
+    if (header != "en" && header != "zh") {
+        return Error{Refusal::malformed, "--header: en, zh"};
+    }
+    request.header =
+        header == "zh" ? sample::HeaderLanguage::chinese : sample::HeaderLanguage::english;
+    request.has_faulty_roster = call.has("with-faulty-roster");
+    request.thread_count =
+        static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+    return request;
+}
+
+/// Files of an earlier sample would be taken for part of this one.
+Result<void> require_empty(fs::path const& directory) {
+    std::error_code none;
+    if (fs::exists(directory, none) && !fs::is_empty(directory, none)) {
+        return Error{Refusal::file_unwritable, "--out: a directory that is new or empty"};
+    }
+    return {};
+}
+
+wire::Table totals_table(sample::SampleTotals const& totals) {
+    wire::Table table{.title = {"样例数据", "sample data"},
+        .columns = {{"what", {"内容", "what"}, wire::Kind::text},
+            {"count", {"数量", "count"}, wire::Kind::integer}},
+        .rows = {}};
+    for (auto const& [what, count] :
+        {std::pair{"counties", totals.counties}, std::pair{"people", totals.people},
+            std::pair{"roster_rows", totals.roster_rows}, std::pair{"deaths", totals.deaths},
+            std::pair{"planted_faults", totals.planted}, std::pair{"files", totals.files}}) {
+        table.rows.push_back({what, std::to_string(count)});
+    }
+    return table;
+}
+
+Result<void> write(Call& call) {
+    auto const request = request_of(call);
+    if (!request) {
+        return request.error();
+    }
+    fs::path const directory = call.text("out");
+    if (auto const empty = require_empty(directory); !empty) {
+        return empty.error();
+    }
+    try {
+        auto const totals = sample::write_sample(
+            *request,
+            [&](std::string const& path) { return std::make_unique<OpenFile>(directory / path); },
+            [&](std::int64_t done, std::int64_t total) {
+                call.progress({"写样例数据", "writing counties"}, done, total);
+            });
+        if (!totals) {
+            return totals.error();
+        }
+        call.print(totals_table(*totals));
+        return {};
+    } catch (std::system_error const& failure) { // of a stream or of the file system
+        return Error{Refusal::file_unwritable, failure.code().message()};
+    }
+}
+
+/// Instruction files in order of their names; the totals beside them are not instructions.
+std::vector<fs::path> instruction_files(fs::path const& directory) {
+    std::vector<fs::path> files;
+    for (auto const& entry : fs::directory_iterator{directory}) {
+        auto const name = entry.path().filename().string();
+        if (entry.is_regular_file() && name.ends_with(".csv") && !name.ends_with(".totals.csv")) {
+            files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+Result<std::set<std::string>> planted_lines(Call const& call) {
+    auto const path = call.optional_text("truth");
+    if (!path) {
+        return std::set<std::string>{};
+    }
+    std::ifstream truth{*path, std::ios::binary};
+    if (!truth) {
+        return Error{Refusal::file_unreadable, "--truth"};
+    }
+    return sample::read_planted_lines(truth);
+}
+
+Result<void> answer_all(sample::BankPlay& bank, fs::path const& from, fs::path const& to) {
+    auto const files = instruction_files(from);
+    if (files.empty()) {
+        return Error{Refusal::file_unreadable, "--instructions: no *.csv"};
+    }
+    for (auto const& file : files) {
+        std::ifstream instructions{file, std::ios::binary};
+        OpenFile results{to / (file.stem().string() + ".results.csv")};
+        if (auto const answered = bank.answer(instructions, results); !answered) {
+            auto const& error = answered.error();
+            return Error{error.code, file.filename().string() + " " + error.detail};
+        }
+    }
+    return {};
+}
+
+wire::Table bank_table(sample::BankPlay::Totals const& totals) {
+    return {.title = {"银行结果", "bank results"},
+        .columns = {{"instructions", {"指令", "instructions"}, wire::Kind::integer},
+            {"results", {"结果", "results"}, wire::Kind::integer},
+            {"failed", {"失败", "failed"}, wire::Kind::integer},
+            {"faults", {"差错", "faults"}, wire::Kind::integer},
+            {"paid_fen", {"支付金额(元)", "paid (yuan)"}, wire::Kind::money}},
+        .rows = {{std::to_string(totals.instructions), std::to_string(totals.results),
+            std::to_string(totals.failed), std::to_string(totals.faults),
+            std::to_string(totals.paid.fen())}}};
+}
+
+Result<void> bank_results(Call& call) {
+    auto const seed = number_or(call, "seed", 1);
+    if (!seed) {
+        return seed.error();
+    }
+    auto spared = planted_lines(call);
+    if (!spared) {
+        return spared.error();
+    }
+    fs::path const from = call.text("instructions");
+    fs::path const to = call.text("out");
+    if (auto const empty = require_empty(to); !empty) {
+        return empty.error();
+    }
+    try {
+        OpenFile truth{to / "truth-bank.csv"};
+        sample::BankPlay bank{static_cast<std::uint64_t>(*seed), std::move(*spared), truth};
+        if (auto const answered = answer_all(bank, from, to); !answered) {
+            return answered.error();
+        }
+        bank.finish();
+        call.print(bank_table(bank.totals()));
+        return {};
+    } catch (std::system_error const& failure) {
+        return Error{Refusal::file_unwritable, failure.code().message()};
+    }
+}
+
+} // namespace
+
+std::vector<Command> sample_commands() {
+    Option const seed{"seed", Arity::optional, "NUMBER",
+        {"种子:相同则内容相同,默认 1", "the same seed gives the same bytes; default 1"}};
+    return {
+        {"sample", "write",
+            {"生成一个省的样例数据", "write sample data: a province of invented people"}, {},
+            {{"plan", Arity::optional, "NAME",
+                 {"计划,默认 shaanxi-2020", "the plan; default shaanxi-2020"}},
+                {"people", Arity::optional, "NUMBER",
+                    {"人数,1000 到 5000000,默认 30000", "1000 to 5000000 people; default 30000"}},
+                seed,
+                {"months", Arity::optional, "LIST",
+                    {"月份,逗号分隔,默认 2020-04,2020-05",
+                        "months with commas between; default 2020-04,2020-05"}},
+                {"header", Arity::optional, "LANGUAGE",
+                    {"名册表头:en(默认)或 zh", "header of rosters: en (default) or zh"}},
+                {"with-faulty-roster", Arity::flag, "",
+                    {"另写一份含各类差错的名册", "also a roster with one of each row fault"}},
+                {"out", Arity::required, "DIRECTORY", {"输出目录", "where to write"}}},
+            Needs::nothing, write},
+        {"sample", "bank-results",
+            {"扮演银行:为支付指令生成结果", "play the banks: answer payment instructions"}, {},
+            {{"instructions", Arity::required, "DIRECTORY",
+                 {"bank export 的输出目录", "where bank export wrote"}},
+                seed,
+                {"truth", Arity::optional, "FILE",
+                    {"样例的 truth.csv:避开已有差错的行",
+                        "truth.csv of the sample: lines with a fault are spared another"}},
+                {"out", Arity::required, "DIRECTORY",
+                    {"输出目录,含 truth-bank.csv", "where to write, truth-bank.csv too"}}},
+            Needs::nothing, bank_results},
+    };
+}
+
+} // namespace doudi::cli
