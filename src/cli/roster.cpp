@@ -123,7 +123,7 @@ Result<operations::ImportRoster> import_request(Call const& call) {
     if (!period || !region || !charset) {
         return !period ? period.error() : !region ? region.error() : charset.error();
     }
-    return operations::ImportRoster{.file = call.text("file"),
+    return operations::ImportRoster{.file = {},
         .program = call.text("program"),
         .period = *period,
         .region = *region,
@@ -133,27 +133,57 @@ Result<operations::ImportRoster> import_request(Call const& call) {
         .key_file = {}};
 }
 
-Result<void> import_file(Call& call) {
-    auto const request = import_request(call);
+Result<operations::ImportedRoster> import_file(
+    Call& call, operations::ImportRoster const& request) {
+    roster::FaultList faults;
+    auto imported = operations::import_roster(call.context(), request, faults);
+    if (auto const told = tell_faults(call, faults); !told) {
+        return told.error();
+    }
+    if (!imported) {
+        return Error{imported.error().code,
+            request.file.filename().string() + ": " + imported.error().detail};
+    }
+    return imported;
+}
+
+/// Each file is taken or refused by itself; a refusal ends the command, what came before stays.
+Result<void> import_files(Call& call) {
+    auto request = import_request(call);
     if (!request) {
         return request.error();
     }
-    roster::FaultList faults;
-    auto const imported = operations::import_roster(call.context(), *request, faults);
-    if (auto const told = tell_faults(call, faults); !told) {
-        return told;
+    auto const files = call.texts("file");
+    if (files.empty()) {
+        return Error{Refusal::malformed, "FILE"};
     }
-    if (!imported) {
-        return imported.error();
+    operations::ImportedRoster sum;
+    std::int64_t unchanged = 0;
+    for (auto const& file : files) {
+        request->file = file;
+        auto const imported = import_file(call, *request);
+        if (!imported) {
+            return imported.error();
+        }
+        sum.rows += imported->rows;
+        sum.accepted += imported->accepted;
+        sum.rejected += imported->rejected;
+        sum.books.insert(sum.books.end(), imported->books.begin(), imported->books.end());
+        unchanged += imported->is_unchanged ? 1 : 0;
     }
-    call.print(to_table(imported->books));
-    auto const numbers = std::to_string(imported->accepted) + " + " +
-        std::to_string(imported->rejected) + " = " + std::to_string(imported->rows);
-    if (imported->is_unchanged) {
-        call.say("此文件已导入过，没有变化", "This file has been imported before: nothing changed");
-    } else {
-        call.say("接收 + 退回 = 合计：" + numbers, "accepted + rejected = total: " + numbers);
+    if (files.size() == 1 || call.format() != wire::Format::table) {
+        call.print(to_table(sum.books));
     }
+    if (unchanged != 0) {
+        auto const count = std::to_string(unchanged);
+        call.say("此前已导入、没有变化的文件：" + count,
+            "Files imported before, nothing changed: " + count);
+    }
+    auto const count = std::to_string(files.size());
+    auto const numbers = std::to_string(sum.accepted) + " + " + std::to_string(sum.rejected) +
+        " = " + std::to_string(sum.rows);
+    call.say(count + " 个文件，接收 + 退回 = 合计：" + numbers,
+        count + " files, accepted + rejected = total: " + numbers);
     return {};
 }
 
@@ -287,6 +317,8 @@ Result<void> deaths(Call& call) {
     return {};
 }
 
+Option const files_option{"file", Arity::repeated, "FILE",
+    {"花名册文件（CSV），可多个", "roster files (CSV), one or several"}};
 Option const file_option{"file", Arity::required, "FILE", {"CSV 文件", "CSV file"}};
 Option const encoding_option{"encoding", Arity::optional, "auto|utf-8|gb18030",
     {"文件编码，缺省自动识别", "encoding of the file; detected unless given"}};
@@ -298,7 +330,7 @@ Option const program_option{"program", Arity::optional, "PROGRAM", {"项目", "p
 
 Command import_command() {
     return {"roster", "import",
-        {"导入某项目某月的花名册", "take the roster of a program from a month on"}, {file_option},
+        {"导入某项目某月的花名册", "take the roster of a program from a month on"}, {files_option},
         {{"program", Arity::required, "PROGRAM", {"项目，如 DB-R", "program, such as DB-R"}},
             {"period", Arity::required, "YYYY-MM", {"月份", "month"}},
             {"region", Arity::optional, "CODE",
@@ -307,7 +339,7 @@ Command import_command() {
             {"accept-valid", Arity::flag, "",
                 {"有错误时仍接收正确的行", "take the good rows although others have faults"}},
             faults_option},
-        Needs::person, import_file};
+        Needs::person, import_files};
 }
 
 } // namespace
