@@ -42,7 +42,7 @@ constexpr std::array rules{
     Rule{Action::release_payout, "release_payout", releaser},
     Rule{Action::export_bank_file, "export_bank_file", releaser},
     Rule{Action::import_bank_result, "import_bank_result", payout | releaser},
-    Rule{Action::reconcile, "reconcile", finance | payout},
+    Rule{Action::reconcile, "reconcile", finance | payout | auditor},
     Rule{Action::verify, "verify", finance | auditor | administrator},
     Rule{Action::read, "read", finance | payout | approver | releaser | auditor},
     Rule{Action::run_report, "run_report", finance | payout | approver | releaser | auditor},

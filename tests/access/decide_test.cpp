@@ -43,7 +43,7 @@ std::vector<Row> const table{
     {Action::release_payout,      ". . . x . ."},
     {Action::export_bank_file,    ". . . x . ."},
     {Action::import_bank_result,  ". x . x . ."},
-    {Action::reconcile,           "x x . . . ."},
+    {Action::reconcile,           "x x . . x ."},
     {Action::verify,              "x . . . x x"},
     {Action::read,                "x x x x x ."},
     {Action::run_report,          "x x x x x ."},
