@@ -155,14 +155,18 @@ TEST_CASE("the second month differs a little from the first") {
 
 TEST_CASE("every kind of fault is planted, in proportion, in no household twice") {
     for (auto const& [people, dead] : {std::pair{1'000, 2}, std::pair{30'000, 13}}) {
-        auto const faults = plant(population_of(people));
+        auto const population = population_of(people);
+        auto const faults = plant(population);
         std::map<FaultKind, int> counts;
         std::set<std::tuple<std::size_t, Group, std::int64_t>> places;
         for (auto const& fault : faults) {
             ++counts[fault.kind];
             CHECK(places.insert({fault.county, fault.group, fault.number}).second);
             bool const is_duplicate = fault.kind == FaultKind::duplicate_across_counties;
-            CHECK((fault.other_county != fault.county) == is_duplicate);
+            auto const prefecture = [&](std::size_t county) {
+                return population.counties[county].ancestors.front();
+            };
+            CHECK((prefecture(fault.other_county) != prefecture(fault.county)) == is_duplicate);
         }
         CHECK(counts[FaultKind::dead] == dead);
         CHECK(counts[FaultKind::duplicate_across_counties] >= 2);
