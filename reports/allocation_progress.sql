@@ -15,7 +15,6 @@
 -- column:   reclaimed_fen   bigint  其中已收回 | of it reclaimed
 -- column:   paid_rate       text    支付率% | paid, % of what stayed
 -- check:    sum(received_fen) = sum(passed_on_fen) + sum(unassigned_fen) + sum(assigned_fen)
--- check:    sum(assigned_fen) = sum(available_fen) + sum(reserved_fen) + sum(paid_fen) + sum(reclaimed_fen)
 -- source:   chart of accounts, Q101 to Q106 and Q201 to Q206
 
 WITH RECURSIVE below AS (

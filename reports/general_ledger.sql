@@ -2,7 +2,7 @@
 -- title_zh: 明细账
 -- title_en: General ledger of an account
 -- param:    book     book   账套 | book
--- param:    account  code   科目，可带辅助核算项：Q102 或 Q102/DB-R/central/1/2020 | title, or account with dimensions: Q102/DB-R/central/1/2020
+-- param:    account  code   科目或账户 | Q102, or Q102/DB-R/central/1/2020
 -- param:    from     month  起始月份 | first month
 -- param:    until    month  截止月份（含） | last month, included
 -- column:   on_date      date    日期 | date

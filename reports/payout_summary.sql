@@ -19,7 +19,7 @@
 -- column:   returned_fen    bigint  退回金额 | returned
 -- column:   open_lines      bigint  未结笔数 | lines open
 -- column:   open_fen        bigint  未结金额 | open
--- check:    sum(lines) = sum(paid_lines) + sum(failed_lines) + sum(returned_lines) + sum(open_lines)
+-- check:   sum(lines) = sum(paid_lines) + sum(failed_lines) + sum(returned_lines) + sum(open_lines)
 -- check:    sum(total_fen) = sum(paid_fen) + sum(failed_fen) + sum(returned_fen) + sum(open_fen)
 -- source:   monthly payment process, 一卡通
 

@@ -16,7 +16,7 @@
 -- check:    sum(opening_debit_fen) = sum(opening_credit_fen)
 -- check:    sum(debit_fen) = sum(credit_fen)
 -- check:    sum(closing_debit_fen) = sum(closing_credit_fen)
--- source:   government accounting system of 2019 (财会〔2017〕25号): each ledger balances on its own
+-- source:   government accounting system of 2019 (财会〔2017〕25号), parallel accounting
 
 WITH turnover AS (
     SELECT a.ledger, a.code,

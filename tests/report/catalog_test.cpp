@@ -94,5 +94,5 @@ TEST_CASE("the program's own reports are found by name") {
     CHECK(std::is_sorted(reports.begin(), reports.end(),
         [](auto const& a, auto const& b) { return a.name < b.name; }));
     CHECK((*doudi::report::find_report("trial_balance"))->title.zh == "科目余额表");
-    CHECK_FALSE(doudi::report::find_report("trial"));
+    CHECK_FALSE(doudi::report::find_report("trial").has_value());
 }

@@ -18,8 +18,8 @@ struct ReverseEntry {
 /// Posts the opposite of an entry, linked to it, with the reason as narration. What belongs
 /// to a batch or a transfer is undone there, where the other half of it is.
 ///
-/// Refuses: not_permitted (also for what belongs to a batch or a transfer), outside_region, malformed
-///          (reason empty, longer than 300 bytes or of several lines), unknown_entry,
+/// Refuses: not_permitted (also for what belongs to a batch or a transfer), outside_region,
+///          malformed (reason empty, longer than 300 bytes or of several lines), unknown_entry,
 ///          already_reversed, below_zero, period_closed.
 Result<storage::Voucher> reverse_entry(Context& context, ReverseEntry const& request);
 
