@@ -1,5 +1,6 @@
 /// tools/verify_chain, which shares no code with the program, comes to the same result.
 #include "support/ledger_fixture.hpp"
+#include "support/saved_rows.hpp"
 #include "support/shell.hpp"
 #include "support/source_path.hpp"
 #include "support/test_database.hpp"
@@ -54,11 +55,12 @@ TEST_CASE("the second implementation of the chain check names what was tampered 
         {"UPDATE ledger.book SET head_hash = sha256('') WHERE book = 610103",
             "differs: book 610103: its head is not the hash of its last entry"},
     };
-    test::Database original;
-    test::write_ledger_fixture(original);
+    test::Database database;
+    test::write_ledger_fixture(database);
+    test::SavedRows const rows{database};
     for (auto const& row : cases) {
         INFO(row.sql);
-        test::Database database{test::Database::CopyOf{original}};
+        rows.restore();
         database.run_as_superuser("SET session_replication_role = replica; " + row.sql);
         auto const finished = verify_chain(database);
         INFO(finished.output);

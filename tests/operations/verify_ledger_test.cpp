@@ -2,6 +2,7 @@
 #include "doudi/operations/verify_ledger.hpp"
 
 #include "support/ledger_fixture.hpp"
+#include "support/saved_rows.hpp"
 #include "support/test_database.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,11 +40,12 @@ struct Tampering {
 };
 
 void check_found(std::vector<Tampering> const& cases) {
-    test::Database original;
-    test::write_ledger_fixture(original);
+    test::Database database;
+    test::write_ledger_fixture(database);
+    test::SavedRows const rows{database};
     for (auto const& row : cases) {
         INFO(row.what);
-        test::Database database{test::Database::CopyOf{original}};
+        rows.restore();
         database.run_as_superuser("SET session_replication_role = replica; " + row.sql);
         auto const verified = verify(database);
         CHECK(verified.first.has_value());

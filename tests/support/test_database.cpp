@@ -115,12 +115,6 @@ Database::Database(Unmigrated) : name_(next_name()) {
     database_ = std::make_unique<storage::Database>(url_);
 }
 
-Database::Database(CopyOf copy) : name_(next_name()) {
-    run(cluster_dsn(), "CREATE DATABASE " + name_ + " TEMPLATE " + copy.original.name_);
-    url_ = dsn_of(name_);
-    database_ = std::make_unique<storage::Database>(url_);
-}
-
 Database::~Database() {
     database_.reset();
     try {

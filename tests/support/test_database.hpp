@@ -24,12 +24,6 @@ public:
     struct Unmigrated {};
     explicit Database(Unmigrated);
 
-    /// A copy of another that nobody is connected to: of a fixture, for tests that damage it.
-    struct CopyOf {
-        Database const& original;
-    };
-    explicit Database(CopyOf copy);
-
     ~Database();
     Database(Database const&) = delete;
     Database& operator=(Database const&) = delete;
