@@ -141,10 +141,8 @@ Result<void> import_results(Call& call) {
     }
     std::vector<bank::FaultPlace> faults;
     auto const imported = operations::import_bank_results(call.context(),
-        ImportBankResults{.file = call.text("file"),
-            .period = *period,
-            .region = *region,
-            .charset = *charset},
+        ImportBankResults{
+            .file = call.text("file"), .period = *period, .region = *region, .charset = *charset},
         faults);
     if (auto const reported = report_faults(call, faults); !reported) {
         return reported.error();

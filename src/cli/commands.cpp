@@ -6,8 +6,8 @@
 namespace doudi::cli {
 
 bool Command::has_option(std::string_view option) const {
-    return std::any_of(options.begin(), options.end(),
-        [option](Option const& own) { return own.name == option; });
+    return std::any_of(
+        options.begin(), options.end(), [option](Option const& own) { return own.name == option; });
 }
 
 std::vector<Command> const& commands() {

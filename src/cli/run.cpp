@@ -89,6 +89,7 @@ int run(int argc, char const* const* argv) noexcept {
     } catch (UsageError const& error) {
         return explain_usage(error, language);
     } catch (...) {
+        std::cout.exceptions(std::ios::goodbit); // it is flushed once more when the program ends
         return explain_failure(std::cerr, language);
     }
 }

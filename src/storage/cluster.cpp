@@ -72,11 +72,11 @@ bool is_there(fs::path const& path) {
     return fs::exists(path, hidden);
 }
 
-/// After `kill -9` of the server alone, its children live on for a moment with its shared memory.
+/// After `kill -9` of the server alone, its children live on for a moment with its shared memory;
+/// and a server told to stop by somebody else may take its time.
 bool may_pass(std::string_view log) {
     return log.find("pre-existing shared memory") != std::string_view::npos ||
-        log.find("is another postmaster") != std::string_view::npos ||
-        log.find("is another postgres") != std::string_view::npos;
+        log.find("\"postmaster.pid\" already exists") != std::string_view::npos;
 }
 
 } // namespace
@@ -187,7 +187,7 @@ Result<void> Cluster::launch(fs::path const& programs) {
     write_settings(pg_directory(), sockets, has_lz4(programs, pg_directory(), identity));
     auto const give_up_at = std::chrono::steady_clock::now() + leftovers_wait;
     for (;;) {
-        remove_stale_pid(pg_directory());
+        remove_leftovers(pg_directory(), sockets);
         auto const log_bytes = size_of(log_path());
         auto const started =
             run_program({(programs / "pg_ctl").string(), "start", "-s", "-w", "-t", "300", "-D",

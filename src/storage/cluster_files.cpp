@@ -3,7 +3,6 @@
 #include "doudi/storage/failure.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +74,19 @@ bool is_private(fs::path const& directory, std::optional<Identity> const& owner)
 
 bool fits_socket(fs::path const& directory) {
     return directory.native().size() + socket_file.size() <= socket_path_bytes_max;
+}
+
+/// Whether a process works in the directory, as a server and all its children do. A dead one whose
+/// parent has not noticed works nowhere.
+bool is_worked_in(fs::path const& directory) {
+    std::error_code hidden;
+    for (auto const& entry : fs::directory_iterator{"/proc", hidden}) {
+        auto const works_in = fs::read_symlink(entry.path() / "cwd", hidden);
+        if (!hidden && works_in == directory) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /// In a configuration file a quote is written twice; inside the list of directories a name stands
@@ -195,24 +207,15 @@ void write_settings(fs::path const& pg_directory, fs::path const& sockets, bool 
             fs::perms::others_read);
 }
 
-void remove_stale_pid(fs::path const& pg_directory) {
-    auto const path = pg_directory / "postmaster.pid";
-    auto const pid = number_of(read_text(path));
-    if (!pid) {
+void remove_leftovers(fs::path const& pg_directory, fs::path const& sockets) {
+    // As long as an orphan of a killed server lives, its files keep a new one from touching the
+    // data beside it: they stay.
+    if (is_worked_in(fs::canonical(pg_directory))) {
         return;
     }
-    std::error_code unknown;
-    if (kill(*pid, 0) != 0 && errno == ESRCH) {
-        fs::remove(path, unknown);
-        return;
-    }
-    // A postmaster works in its data directory. A process that took over its number does not, and a
-    // dead one whose parent has not noticed works nowhere; the server would take either for alive.
-    auto const works_in = fs::read_symlink("/proc/" + std::to_string(*pid) + "/cwd", unknown);
-    auto const is_dead = unknown == std::errc::no_such_file_or_directory;
-    if (is_dead || (!unknown && works_in != fs::canonical(pg_directory))) {
-        fs::remove(path, unknown);
-    }
+    fs::remove(pg_directory / "postmaster.pid");
+    fs::remove(sockets / socket_file.substr(1));
+    fs::remove(sockets / (std::string{socket_file.substr(1)} + ".lock"));
 }
 
 std::string read_text(fs::path const& path) {

@@ -42,8 +42,11 @@ std::filesystem::path find_programs(std::filesystem::path const& pg_directory);
 void write_settings(std::filesystem::path const& pg_directory,
     std::filesystem::path const& socket_directory, bool has_lz4);
 
-/// Removes a postmaster.pid whose process is gone or has become another program's.
-void remove_stale_pid(std::filesystem::path const& pg_directory);
+/// Removes what a killed server left when nobody works in its directory any more. The server itself
+/// would not start when the number in its postmaster.pid meanwhile is another program's, or that of
+/// a dead process whose parent has not noticed.
+void remove_leftovers(
+    std::filesystem::path const& pg_directory, std::filesystem::path const& sockets);
 
 std::string read_text(std::filesystem::path const& path);
 

@@ -99,7 +99,9 @@ TEST_CASE("every command says in both languages what it and its options do") {
                 CHECK_FALSE(option.help.en.empty());
                 CHECK((option.arity == Arity::flag) == option.value.empty());
                 for (auto const& global : global_options()) {
-                    CHECK(option.name != global.name);
+                    // An exported ledger has formats of its own.
+                    CHECK((option.name != global.name ||
+                        (command.group == "ledger" && command.name == "export")));
                 }
             }
         }

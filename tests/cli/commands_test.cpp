@@ -194,7 +194,7 @@ TEST_CASE("output that cannot be written is a failure, unless its reader had eno
     auto const full = run_line({"--help"}, ">/dev/full");
     CHECK(full.code == 1);
     CHECK(full.err.starts_with("failed: output_failed: "));
-    auto const gone = run_line({"--help"}, "| true; exit ${PIPESTATUS[0]:-0}");
+    auto const gone = run_line({"--help"}, "| true");
     CHECK(gone.err.empty());
 }
 

@@ -19,7 +19,18 @@
 namespace doudi::test {
 namespace {
 
-using namespace operations;
+using operations::allocate_quota;
+using operations::AllocateQuota;
+using operations::approve_allocation;
+using operations::assign_quota;
+using operations::list_quota;
+using operations::open_books;
+using operations::read_assignments;
+using operations::receive_cash;
+using operations::receive_quota;
+using operations::submit_allocation;
+using operations::trace_quota;
+using operations::TraceNode;
 
 constexpr BookId province{610000};
 

@@ -18,7 +18,18 @@
 namespace doudi::test {
 namespace {
 
-using namespace operations;
+using operations::allocate_quota;
+using operations::AllocateQuota;
+using operations::approve_allocation;
+using operations::assign_quota;
+using operations::close_month;
+using operations::close_year;
+using operations::Context;
+using operations::receive_cash;
+using operations::receive_quota;
+using operations::reject_allocation;
+using operations::send_allocation_cash;
+using operations::submit_allocation;
 
 class Story : public QuotaFixture {
 public:

@@ -313,7 +313,8 @@ TEST_CASE("a file that cannot be trusted is refused as a whole") {
         {"empty", "", Refusal::file_wrong_layout, "the file is empty"},
         {"a column missing", "region_code,name\r\n", Refusal::file_wrong_layout,
             "missing 户编号 household_no; missing 与户主关系 relation; "
-            "missing 身份证号 resident_id; missing 城乡 residence; missing 家庭年收入 income_year; missing 开户行号 bank_no; "
+            "missing 身份证号 resident_id; missing 城乡 residence; "
+            "missing 家庭年收入 income_year; missing 开户行号 bank_no; "
             "missing 账号 account_no; missing 户名 account_name"},
         {"a column too many", "foo," + header, Refusal::file_wrong_layout, "unknown column foo"},
         {"a column twice, once in Chinese", "姓名," + header, Refusal::file_wrong_layout,

@@ -140,7 +140,7 @@ TEST_CASE("a postmaster killed alone, with children at work, is replaced") {
     pid_t postmaster = 0;
     REQUIRE(file >> postmaster);
     // The child notices its orphanhood only when it is done.
-    std::thread busy{[&home] {
+    std::jthread busy{[&home] {
         storage::Database database{Cluster{home.data}.admin_url()};
         try {
             storage::read_only(database, [](storage::Transaction& tx) {

@@ -70,7 +70,7 @@ TEST_CASE("control characters of a cell do not reach the terminal") {
     Table const table{.title = {"", ""},
         .columns = {{"name", {"名", "name"}, Kind::text}},
         .rows = {{"a\x1b[31mb\nc"}}};
-    CHECK(written(table, Format::table, Language::en) == "name\n--------\na [31mb c\n");
+    CHECK(written(table, Format::table, Language::en) == "name\n---------\na [31mb c\n");
 }
 
 TEST_CASE("formats have names") {
