@@ -130,6 +130,10 @@ Cluster::State Cluster::state() const {
 }
 
 Result<void> Cluster::start() {
+    // pg_ctl hands paths to a shell inside double quotes, where these keep their meaning.
+    if (data_.native().find_first_of("\"$`\\\n") != std::string::npos) {
+        return Error{Refusal::cluster_unusable, "the data directory's path holds one of \" $ ` \\"};
+    }
     try {
         if (is_ready()) {
             return {};

@@ -211,11 +211,20 @@ TEST_CASE("a draft left by a program killed while making the cluster is thrown a
 }
 
 TEST_CASE("a path too long for a socket, and one with odd letters, serve as well") {
-    auto const below = GENERATE(std::string(120, 'd'), std::string{"数据, it's \"odd\" %20"});
+    auto const below = GENERATE(std::string(120, 'd'), std::string{"数据, it's odd %20"});
     Home const home{below};
     require_started(home.data);
     CHECK(ask(home.data, "SELECT 1") == "1");
     require_started(home.data);
+}
+
+TEST_CASE("a path that a shell would read otherwise is refused by name") {
+    Home const home;
+    for (auto const* const name : {"a\"b", "a$b", "a`b", "a\\b"}) {
+        auto const started = Cluster{home.data / name}.start();
+        REQUIRE(started.has_error());
+        CHECK(started.error().code == Refusal::cluster_unusable);
+    }
 }
 
 TEST_CASE("what cannot hold a cluster is refused by name") {
