@@ -73,7 +73,9 @@ bool is_private(fs::path const& directory, std::optional<Identity> const& owner)
 }
 
 bool fits_socket(fs::path const& directory) {
-    return directory.native().size() + socket_file.size() <= socket_path_bytes_max;
+    // libpq, and with it pg_ctl, takes a comma for the end of one host in a list.
+    return directory.native().find(',') == std::string::npos &&
+        directory.native().size() + socket_file.size() <= socket_path_bytes_max;
 }
 
 /// Whether a process works in the directory, as a server and all its children do. A dead one whose
