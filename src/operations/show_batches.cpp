@@ -4,9 +4,8 @@
 #include "doudi/base/embedded.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
-#include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
-#include "doudi/storage/region_rows.hpp"
+#include "region_books.hpp"
 
 #include <utility>
 
@@ -68,20 +67,12 @@ Result<std::vector<payout::Batch>> list_batches(Context& context, ListBatches co
     using Batches = std::vector<payout::Batch>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Batches> {
         auto const on = request.period ? request.period->first_day() : date_in_china(now());
-        if (auto const allowed = permit(tx, context, access::Action::read, request.region, on);
-            !allowed) {
-            return allowed.error();
-        }
-        std::vector<RegionCode> codes;
-        for (auto const& region : storage::regions_below(tx, request.region, on)) {
-            codes.push_back(region.code);
-        }
-        std::vector<BookId> books;
-        for (auto const& book : storage::books(tx, codes)) {
-            books.push_back(book.book);
+        auto const books = permitted_books(tx, context, access::Action::read, request.region, on);
+        if (!books) {
+            return books.error();
         }
         auto batches = storage::list_batches(
-            tx, {.books = books, .period = request.period, .programs = request.programs});
+            tx, {.books = *books, .period = request.period, .programs = request.programs});
         std::erase_if(batches, [&request](payout::Batch const& batch) {
             return request.state && batch.state != *request.state;
         });

@@ -4,8 +4,8 @@
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
-#include "doudi/storage/region_rows.hpp"
 #include "parallel.hpp"
+#include "region_books.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -50,20 +50,13 @@ Result<std::vector<payout::Batch>> select(storage::Transaction& tx, Context cons
         batches.push_back(*batch);
         return batches;
     }
-    auto const on = selection.period->first_day();
-    if (auto const allowed = permit(tx, context, action, *selection.region, on); !allowed) {
-        return allowed.error();
-    }
-    std::vector<RegionCode> codes;
-    for (auto const& region : storage::regions_below(tx, *selection.region, on)) {
-        codes.push_back(region.code);
-    }
-    std::vector<BookId> books;
-    for (auto const& book : storage::books(tx, codes)) {
-        books.push_back(book.book);
+    auto const books =
+        permitted_books(tx, context, action, *selection.region, selection.period->first_day());
+    if (!books) {
+        return books.error();
     }
     batches = list_batches(
-        tx, {.books = books, .period = selection.period, .programs = selection.programs});
+        tx, {.books = *books, .period = selection.period, .programs = selection.programs});
     std::erase_if(batches,
         [](payout::Batch const& batch) { return batch.state == payout::BatchState::cancelled; });
     if (batches.empty()) {

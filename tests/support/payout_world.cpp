@@ -82,6 +82,14 @@ void post_all(storage::Database& database, std::vector<ledger::Entry> const& ent
 } // namespace
 
 PayoutWorld::PayoutWorld() {
+    populate();
+}
+
+PayoutWorld::PayoutWorld(Database::Existing const& existing) : database{existing} {
+    populate();
+}
+
+void PayoutWorld::populate() {
     auto const made = storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
         for (auto const& [login, role, region] : people) {
             auto const known = storage::find_actor(tx, login);

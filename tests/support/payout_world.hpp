@@ -34,6 +34,9 @@ class PayoutWorld {
 public:
     PayoutWorld();
 
+    /// In a migrated, empty database elsewhere.
+    explicit PayoutWorld(Database::Existing const& existing);
+
     /// wang and zhao are payout officers, li approves, qian releases and approves, sun is finance
     /// officer; all of Shaanxi. chen is payout officer of Lianhu alone.
     [[nodiscard]] operations::Context as(std::string_view login);
@@ -83,6 +86,8 @@ public:
     BookId const lianhu{610104};
 
 private:
+    void populate();
+
     std::atomic<int> result_files_{0};
 };
 

@@ -115,8 +115,15 @@ Database::Database(Unmigrated) : name_(next_name()) {
     database_ = std::make_unique<storage::Database>(url_);
 }
 
+Database::Database(Existing const& existing) : url_(existing.url) {
+    database_ = std::make_unique<storage::Database>(url_);
+}
+
 Database::~Database() {
     database_.reset();
+    if (name_.empty()) {
+        return;
+    }
     try {
         run(cluster_dsn(), "DROP DATABASE " + name_ + " WITH (FORCE)");
     } catch (std::runtime_error const&) { // NOLINT(bugprone-empty-catch)

@@ -24,6 +24,12 @@ public:
     struct Unmigrated {};
     explicit Database(Unmigrated);
 
+    /// One that is there already, and stays.
+    struct Existing {
+        std::string url;
+    };
+    explicit Database(Existing const& existing);
+
     ~Database();
     Database(Database const&) = delete;
     Database& operator=(Database const&) = delete;

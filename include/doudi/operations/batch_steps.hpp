@@ -30,7 +30,8 @@ struct StepRequest {
 // those not in the state for the step are `unchanged` and what is refused is reported with the
 // others; of one, the refusal is the result.
 //
-// All refuse: not_permitted, outside_region, unknown_batch, wrong_batch_state, period_closed.
+// All refuse: not_permitted, outside_region, unknown_region, unknown_batch, wrong_batch_state,
+// period_closed.
 
 /// Reserves the total of each batch (E6): chooses the draws under the book's lock.
 /// Refuses: exceeds_available_for_batch.

@@ -22,7 +22,7 @@ struct ListBatches {
 };
 
 /// Batches of a region and all below it, cancelled ones too; by period, book, program, number.
-/// Refuses: not_permitted, outside_region.
+/// Refuses: not_permitted, outside_region, unknown_region.
 Result<std::vector<payout::Batch>> list_batches(Context& context, ListBatches const& request);
 
 struct BatchView {

@@ -1,0 +1,301 @@
+// A month of 2,000,000 lines over 107 counties: read the rosters, compute, hash, write the lines
+// and reserve the money, against a plain binary COPY of the same rows into the same emptied table.
+//   bench_payout [--json] [--lines N]
+#include "bench_cluster.hpp"
+#include "doudi/base/ratio.hpp"
+#include "doudi/operations/batch_steps.hpp"
+#include "doudi/operations/build_batches.hpp"
+#include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/query.hpp"
+#include "doudi/storage/region_rows.hpp"
+
+#include <libpq-fe.h>
+#include <sys/resource.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace doudi::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr int ratio_decimals = 2;
+
+struct Options {
+    std::int64_t lines = 2'000'000;
+    bool is_json = false;
+};
+
+Options options_of(int argc, char** argv) {
+    Options options;
+    std::vector<std::string_view> const words{argv + 1, argv + argc};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "--json") {
+            options.is_json = true;
+        } else if (words[i] == "--lines" && i + 1 < words.size()) {
+            ++i;
+            std::from_chars(words[i].begin(), words[i].end(), options.lines);
+        } else {
+            std::fputs("usage: bench_payout [--json] [--lines N]\n", stderr);
+            std::exit(64); // NOLINT(concurrency-mt-unsafe): one thread yet
+        }
+    }
+    return options;
+}
+
+[[noreturn]] void fail(std::string const& why) {
+    std::fprintf(stderr, "bench_payout: %s\n", why.c_str());
+    std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread at work
+}
+
+/// The superuser's connection: for what the program itself never does.
+class Admin {
+public:
+    explicit Admin(std::string const& url) : pg_{PQconnectdb(url.c_str()), &PQfinish} {}
+
+    void run(std::string const& sql, ExecStatusType expected = PGRES_COMMAND_OK) {
+        std::unique_ptr<PGresult, decltype(&PQclear)> const result{
+            PQexec(pg_.get(), sql.c_str()), &PQclear};
+        auto const status = PQresultStatus(result.get());
+        if (status != expected && status != PGRES_TUPLES_OK) {
+            fail(PQerrorMessage(pg_.get()));
+        }
+    }
+
+    void copy_to(std::filesystem::path const& file, std::string const& query) {
+        run("COPY (" + query + ") TO STDOUT (FORMAT binary)", PGRES_COPY_OUT);
+        std::ofstream out{file, std::ios::binary};
+        char* row = nullptr;
+        for (int bytes = PQgetCopyData(pg_.get(), &row, 0); bytes > 0;
+             bytes = PQgetCopyData(pg_.get(), &row, 0)) {
+            out.write(row, bytes);
+            PQfreemem(row);
+        }
+        finish_copy();
+        if (!out.flush()) {
+            fail("cannot write " + file.string());
+        }
+    }
+
+    void copy_from(std::filesystem::path const& file, std::string const& table) {
+        run("COPY " + table + " FROM STDIN (FORMAT binary)", PGRES_COPY_IN);
+        std::ifstream in{file, std::ios::binary};
+        std::vector<char> piece(std::size_t{256} * 1024);
+        while (
+            in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+            PQputCopyData(pg_.get(), piece.data(), static_cast<int>(in.gcount()));
+        }
+        PQputCopyEnd(pg_.get(), nullptr);
+        finish_copy();
+    }
+
+private:
+    void finish_copy() {
+        while (PGresult* const result = PQgetResult(pg_.get())) {
+            bool const is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
+            PQclear(result);
+            if (!is_done) {
+                fail(PQerrorMessage(pg_.get()));
+            }
+        }
+    }
+
+    std::unique_ptr<PGconn, decltype(&PQfinish)> pg_;
+};
+
+auto const month = *Period::from(2020, 4);
+auto const reserved_on = *parse_date("2020-04-08");
+auto const province = RegionCode::from_number(610000);
+
+struct Counties {
+    std::vector<BookId> books;
+    operations::Context context;
+};
+
+/// Books of all counties, somebody to build, and money for everything.
+Counties open_counties(storage::Database& db) {
+    Counties counties{{}, {.db = db, .actor = {UserId{0}, {}, {}}}};
+    auto const opened = storage::write(db, [&](storage::Transaction& tx) -> Result<void> {
+        auto const officer = storage::insert_person(tx, "wang", "wang", std::nullopt);
+        storage::insert_grant(tx, officer, {access::Role::payout_officer, province}, std::nullopt);
+        counties.context.actor = storage::find_actor(tx, "wang").value();
+        auto const table = event_table(tx);
+        storage::open_month(tx, month);
+        std::vector<ledger::Entry> entries;
+        for (auto const& region : storage::regions_below(tx, province, month.first_day())) {
+            if (region.level != "county") {
+                continue;
+            }
+            BookId const book{region.code.number()};
+            storage::open_book(tx, book, region.code, region.name, month.first_day());
+            counties.books.push_back(book);
+            ledger::Dimensions const of{.fund = "HR",
+                .program = "DB-R",
+                .fund_source = "central",
+                .document = DocumentId{1},
+                .year = 2020};
+            ledger::Dimensions of_fund = of;
+            of_fund.program.clear();
+            auto const plenty = Money::from_fen(100'000'000'000);
+            entries.push_back(
+                {.book = book, .key = "in", .event = "E3", .effective_on = month.first_day()});
+            table.append(entries.back(), "lower", of_fund, plenty);
+            entries.push_back(
+                {.book = book, .key = "use", .event = "E4", .effective_on = month.first_day()});
+            table.append(entries.back(), "quota", of, plenty);
+        }
+        post(tx, officer, entries);
+        return {};
+    });
+    if (!opened) {
+        fail(opened.error().detail);
+    }
+    return counties;
+}
+
+/// Households of one to three people, some old, some disabled, with incomes below every standard.
+constexpr std::string_view enrol_sql = R"sql(
+    INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
+        is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
+        member_flags, facts_hash, valid_from, import)
+    SELECT {book}, 'DB-R', n, 1, 10000000 + n, 20000000 + n, n::text, false, n * 7919 % 400000, 0,
+           CASE n % 3 WHEN 0 THEN ARRAY[n] WHEN 1 THEN ARRAY[n, n] ELSE ARRAY[n, n, n] END,
+           (ARRAY[date '1940-01-01' + (n % 20000)::int, date '1985-06-01', date '2012-09-01'])
+               [1:(n % 3 + 1)],
+           (ARRAY[CASE WHEN n % 10 = 0 THEN 41 ELSE 0 END, 0, 0])[1:(n % 3 + 1)]::smallint[],
+           (ARRAY[0, 0, 0])[1:(n % 3 + 1)]::smallint[],
+           sha256(int8send(n)), '2020-01-01', 1
+      FROM generate_series({first}, {last}) AS n)sql";
+
+std::string filled(std::string sql, std::string_view name, std::int64_t value) {
+    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name)) {
+        sql.replace(at, name.size(), std::to_string(value));
+    }
+    return sql;
+}
+
+void enrol(Admin& admin, std::vector<BookId> const& books, std::int64_t lines) {
+    auto const count = static_cast<std::int64_t>(books.size());
+    for (std::int64_t i = 0; i < count; ++i) {
+        auto sql =
+            filled(std::string{enrol_sql}, "{book}", books[static_cast<std::size_t>(i)].value());
+        sql = filled(std::move(sql), "{first}", lines * i / count + 1);
+        admin.run(filled(std::move(sql), "{last}", lines * (i + 1) / count));
+    }
+    admin.run("INSERT INTO roster.import (book, import, program, period, file_name, file_sha256, "
+              "file_rows, row_count, accepted, rejected, opened, closed, imported_by) "
+              "SELECT book, 1, 'DB-R', '2020-01-01', 'roster.csv', sha256(''), 0, 0, 0, 0, 0, 0, 1 "
+              "FROM ledger.book");
+    admin.run("VACUUM (ANALYZE) roster.enrolment");
+}
+
+struct Measured {
+    std::int64_t lines = 0;
+    milliseconds build{};
+    milliseconds reserve{};
+    milliseconds plain{};
+};
+
+std::int64_t lines_done(Result<operations::BatchOutcomes> const& outcomes) {
+    if (!outcomes) {
+        fail(outcomes.error().detail);
+    }
+    std::int64_t lines = 0;
+    for (auto const& outcome : *outcomes) {
+        if (outcome.did != operations::Did::done) {
+            fail(outcome.refusal ? outcome.refusal->detail : "nothing was done");
+        }
+        lines += outcome.batch->content.line_count;
+    }
+    return lines;
+}
+
+template <class F> milliseconds time_of(F const& work) {
+    auto const begun = Clock::now();
+    work();
+    return std::chrono::duration_cast<milliseconds>(Clock::now() - begun);
+}
+
+Measured measure(BenchCluster const& cluster, Options const& options) {
+    storage::Database db{cluster.url()};
+    Admin admin{cluster.admin_url()};
+    auto counties = open_counties(db);
+    enrol(admin, counties.books, options.lines);
+    Measured measured;
+    admin.run("CHECKPOINT");
+    measured.build = time_of([&] {
+        measured.lines = lines_done(
+            build_batches(counties.context, {.period = month, .programs = {}, .region = province}));
+    });
+    measured.reserve = time_of([&] {
+        lines_done(lock_batches(counties.context,
+            {.selection = {.period = month, .region = province}, .on = reserved_on}));
+    });
+    auto const rows = cluster.directory() / "rows";
+    admin.copy_to(rows, "SELECT * FROM payout.line ORDER BY book, period, batch, line_no");
+    admin.run("TRUNCATE payout.line");
+    admin.run("CHECKPOINT");
+    measured.plain = time_of([&] { admin.copy_from(rows, "payout.line"); });
+    return measured;
+}
+
+std::int64_t peak_mb() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss / 1024;
+}
+
+void print(Measured const& measured, bool is_json) {
+    auto const whole = measured.build + measured.reserve;
+    auto const lines_per_s = [&](milliseconds took) {
+        return static_cast<long long>(
+            measured.lines * 1000 / std::max<std::int64_t>(1, took.count()));
+    };
+    auto const ratio = format_ratio(
+        Ratio{whole.count(), std::max<std::int64_t>(1, measured.plain.count())}, ratio_decimals);
+    if (is_json) {
+        std::printf("{\"lines\": %lld, \"lines_per_s\": %lld, \"ratio\": %s, \"peak_mb\": %lld, "
+                    "\"build_ms\": %lld, \"reserve_ms\": %lld, \"plain_copy_ms\": %lld}\n",
+            static_cast<long long>(measured.lines), lines_per_s(whole), ratio.c_str(),
+            static_cast<long long>(peak_mb()), static_cast<long long>(measured.build.count()),
+            static_cast<long long>(measured.reserve.count()),
+            static_cast<long long>(measured.plain.count()));
+        return;
+    }
+    auto const row = [&](char const* what, milliseconds took) {
+        std::printf(
+            "%-34s %10lld %12lld\n", what, static_cast<long long>(took.count()), lines_per_s(took));
+    };
+    std::printf("%-34s %10s %12s\n",
+        (std::to_string(measured.lines) + " lines, 107 counties").c_str(), "ms", "lines/s");
+    row("build", measured.build);
+    row("reserve", measured.reserve);
+    row("build and reserve", whole);
+    row("plain binary COPY", measured.plain);
+    std::printf(
+        "ratio %s, peak memory %lld MB\n", ratio.c_str(), static_cast<long long>(peak_mb()));
+}
+
+int run(Options const& options) {
+    BenchCluster const cluster;
+    print(measure(cluster, options), options.is_json);
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+} // namespace doudi::bench
+
+int main(int argc, char** argv) {
+    return doudi::bench::run(doudi::bench::options_of(argc, argv));
+}

@@ -1,0 +1,46 @@
+/// What is done for a month: rosters in, batches built and released, the bank's results in.
+#pragma once
+
+#include "support/payout_world.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace doudi::test {
+
+/// The files of one month, the same in every world, and the three operations that are interrupted.
+/// Each throws std::runtime_error when refused.
+class Month {
+public:
+    Month(std::filesystem::path directory, Period period);
+
+    /// Rosters of 400 people for rural dibao and of 400 for tekun, in two counties; incomes, and so
+    /// versions, change from month to month.
+    void write_rosters() const;
+
+    void import_rosters(storage::Database& database, access::Actor const& officer) const;
+    void build(storage::Database& database, access::Actor const& officer) const;
+
+    /// Locks, submits, approves and releases everything, and writes what the bank will answer.
+    void release(PayoutWorld& world) const;
+    void take_results(storage::Database& database, access::Actor const& officer) const;
+
+    /// Nothing is left to settle.
+    void finish(PayoutWorld& world) const;
+
+private:
+    [[nodiscard]] std::filesystem::path roster(std::string const& program) const;
+    [[nodiscard]] std::filesystem::path results() const { return directory_ / "results.csv"; }
+    void write_results(operations::Context& context) const;
+
+    std::filesystem::path data_;
+    std::filesystem::path directory_;
+    Period period_;
+};
+
+/// Everything that may not differ between a world with and one without interruptions: people,
+/// versions, lines, outcomes, balances, entries; without the numbers that sequences give.
+std::string fingerprint(PayoutWorld& world);
+
+} // namespace doudi::test
