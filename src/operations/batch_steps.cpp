@@ -57,8 +57,13 @@ void reverse_entry(storage::Transaction& tx, Context const& context, Batch const
     std::string_view what, std::int64_t number) {
     auto const posted = find_entry(tx, batch.key.book, payout::entry_key(batch.key, what, number));
     DOUDI_CHECK(posted.has_value());
-    storage::reverse(tx, context.actor.id, batch.key.book, posted->period, posted->voucher_no, on,
-        payout::entry_key(batch.key, "un" + std::string{what}, number), batch.key.text());
+    storage::reverse(tx, context.actor.id,
+        {.book = batch.key.book,
+            .period = posted->period,
+            .voucher_no = posted->voucher_no,
+            .effective_on = on,
+            .key = payout::entry_key(batch.key, "un" + std::string{what}, number),
+            .narration = batch.key.text()});
 }
 
 void reverse_reservation(

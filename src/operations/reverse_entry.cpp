@@ -38,9 +38,13 @@ Result<storage::Voucher> reverse(
         return Error{Refusal::already_reversed, request.voucher.text()};
     }
     storage::open_month(tx, Period::of(request.effective_on));
-    auto const posted = storage::reverse(tx, context.actor.id, request.book, request.voucher.period,
-        request.voucher.number, request.effective_on, "reverse/" + request.voucher.text(),
-        "冲销 " + request.voucher.text() + "：" + request.reason);
+    auto const posted = storage::reverse(tx, context.actor.id,
+        {.book = request.book,
+            .period = request.voucher.period,
+            .voucher_no = request.voucher.number,
+            .effective_on = request.effective_on,
+            .key = "reverse/" + request.voucher.text(),
+            .narration = "冲销 " + request.voucher.text() + "：" + request.reason});
     return storage::Voucher{posted.period, posted.voucher_no};
 }
 

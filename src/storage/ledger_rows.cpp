@@ -193,19 +193,18 @@ std::vector<Posted> post(Transaction& tx, UserId user, std::span<ledger::Entry c
     return in_order;
 }
 
-Posted reverse(Transaction& tx, UserId user, BookId book, Period period, std::int32_t voucher_no,
-    Date effective_on, std::string_view key, std::string_view narration) {
+Posted reverse(Transaction& tx, UserId user, Reversal const& reversal) {
     auto const row = Query{tx, "reverse", reverse_sql}
-                         .bind(book)
+                         .bind(reversal.book)
                          .bind(user)
-                         .bind(key)
-                         .bind(period)
-                         .bind(voucher_no)
-                         .bind(effective_on)
-                         .bind(narration)
+                         .bind(reversal.key)
+                         .bind(reversal.period)
+                         .bind(reversal.voucher_no)
+                         .bind(reversal.effective_on)
+                         .bind(reversal.narration)
                          .run()
                          .exactly_one();
-    return posted_of(book, row);
+    return posted_of(reversal.book, row);
 }
 
 void open_month(Transaction& tx, Period period) {

@@ -164,9 +164,13 @@ private:
         }
         auto const reversed = storage::write(
             fixture_.database, [&](storage::Transaction& tx) -> Result<storage::Posted> {
-                return storage::reverse(tx, LedgerFixture::user, book(), known.posted.period,
-                    known.posted.voucher_no, opposite.effective_on, "r" + std::to_string(++keys_),
-                    "更正");
+                return storage::reverse(tx, LedgerFixture::user,
+                    {.book = book(),
+                        .period = known.posted.period,
+                        .voucher_no = known.posted.voucher_no,
+                        .effective_on = opposite.effective_on,
+                        .key = "r" + std::to_string(++keys_),
+                        .narration = "更正"});
             });
         RC_ASSERT(reversed.has_value() == (!known.is_reversed && model_.would_take(opposite)));
         if (reversed) {

@@ -110,8 +110,13 @@ TEST_CASE_METHOD(LedgerFixture, "a reversal negates its entry, once") {
     auto const reverse = [&](std::string key, std::int32_t voucher) {
         return storage::write(
             database, [&](storage::Transaction& tx) -> Result<std::vector<storage::Posted>> {
-                return std::vector{storage::reverse(
-                    tx, user, county, april.prev(), voucher, day("2020-04-05"), key, "更正")};
+                return std::vector{storage::reverse(tx, user,
+                    {.book = county,
+                        .period = april.prev(),
+                        .voucher_no = voucher,
+                        .effective_on = day("2020-04-05"),
+                        .key = key,
+                        .narration = "更正"})};
             });
     };
     CHECK(outcome_of(reverse("r", 1)) == "posted 1");

@@ -37,11 +37,20 @@ struct Posted {
 /// Throws: Refused with whatever ledger.post and ledger.open_accounts refuse (schema/0004, 0005).
 std::vector<Posted> post(Transaction& tx, UserId user, std::span<ledger::Entry const> entries);
 
+/// The entry to reverse, and the day, key and narration of its opposite.
+struct Reversal {
+    BookId book;
+    Period period;
+    std::int32_t voucher_no;
+    Date effective_on;
+    std::string_view key;
+    std::string_view narration;
+};
+
 /// Posts the opposite of an entry, linked to it.
 ///
 /// Throws: Refused unknown_entry, already_reversed, and what ledger.post refuses.
-Posted reverse(Transaction& tx, UserId user, BookId book, Period period, std::int32_t voucher_no,
-    Date effective_on, std::string_view key, std::string_view narration);
+Posted reverse(Transaction& tx, UserId user, Reversal const& reversal);
 
 /// Makes the partitions of a month, if they are not there yet.
 void open_month(Transaction& tx, Period period);
