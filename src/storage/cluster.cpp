@@ -100,7 +100,7 @@ fs::path default_data_directory() {
     return fs::path{home} / ".local/share/doudi";
 }
 
-Cluster::Cluster(fs::path data) : data_(fs::absolute(data).lexically_normal()) {}
+Cluster::Cluster(fs::path const& data) : data_(fs::absolute(data).lexically_normal()) {}
 
 fs::path Cluster::run_directory() const {
     return socket_directory(data_);
@@ -150,12 +150,12 @@ Result<void> Cluster::start() {
         auto const programs = find_programs(pg_directory());
         if (state() == State::absent) {
             if (auto const created = create(programs); !created) {
-                return created;
+                return created.error();
             }
         }
         if (!is_accepting()) {
             if (auto const launched = launch(programs); !launched) {
-                return launched;
+                return launched.error();
             }
         }
         create_database();

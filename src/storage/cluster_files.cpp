@@ -132,7 +132,7 @@ void make_private(fs::path const& directory, std::optional<Identity> const& owne
 }
 
 fs::path socket_directory(fs::path const& data) {
-    auto const usual = data / "run";
+    auto usual = data / "run";
     if (fits_socket(usual)) {
         return usual;
     }
@@ -143,7 +143,7 @@ fs::path socket_directory(fs::path const& data) {
 }
 
 fs::path make_socket_directory(fs::path const& data, std::optional<Identity> const& owner) {
-    auto const known = socket_directory(data);
+    auto known = socket_directory(data);
     if (known == data / "run") {
         make_private(known, owner);
         return known;

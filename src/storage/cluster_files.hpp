@@ -39,8 +39,8 @@ std::filesystem::path make_socket_directory(
 /// 15 on. Throws: Refused (cluster_unusable).
 std::filesystem::path find_programs(std::filesystem::path const& pg_directory);
 
-void write_settings(std::filesystem::path const& pg_directory,
-    std::filesystem::path const& socket_directory, bool has_lz4);
+void write_settings(
+    std::filesystem::path const& pg_directory, std::filesystem::path const& sockets, bool has_lz4);
 
 /// Removes what a killed server left when nobody works in its directory any more. The server itself
 /// would not start when the number in its postmaster.pid meanwhile is another program's, or that of

@@ -24,7 +24,7 @@ std::string sqlstate_of(PGconn* pg, PGresult const* result);
 /// Throws: Failure, Refused.
 ResultPtr execute(PGconn* pg, std::string_view statement_name, std::string const& sql);
 
-/// Throws unless `result` ended well, and hands it through.
-ResultPtr checked(PGconn* pg, PGresult* result, std::string_view statement_name);
+/// Throws unless `raw` ended well, and hands it through.
+ResultPtr checked(PGconn* pg, PGresult* raw, std::string_view statement_name);
 
 } // namespace doudi::storage

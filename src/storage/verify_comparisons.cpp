@@ -161,7 +161,7 @@ std::string statement_of(audit::Check check) {
     case Check::reversals:
     case Check::batches: break;
     }
-    DOUDI_CHECK(!"a check that is made from streams");
+    DOUDI_CHECK(false && "a check that is made from streams");
     return {};
 }
 

@@ -25,7 +25,7 @@ class Cluster {
 public:
     enum class State { absent, stopped, running };
 
-    explicit Cluster(std::filesystem::path data);
+    explicit Cluster(std::filesystem::path const& data);
 
     /// Creates the cluster if there is none, starts it if it is not up, and makes the database
     /// `doudi` in it. Recovers what was killed.
