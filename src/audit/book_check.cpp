@@ -23,7 +23,7 @@ std::string month_of(Date period) {
 }
 
 /// Enough of a hash to tell it by.
-std::string shortened(std::string text) {
+std::string shortened(std::string const& text) {
     constexpr std::size_t shown = 16;
     return text.size() > shown ? text.substr(0, shown) + "..." : text;
 }
@@ -35,8 +35,8 @@ std::string place_of(BookId book, Date period, std::int32_t voucher_no) {
         std::to_string(voucher_no);
 }
 
-BookCheck::BookCheck(BookRow book, std::vector<AccountRow> accounts, std::vector<MonthRow> months,
-    std::span<VoucherId const> reversed, Findings& findings)
+BookCheck::BookCheck(BookRow book, std::vector<AccountRow> accounts,
+    std::span<MonthRow const> months, std::span<VoucherId const> reversed, Findings& findings)
     : book_{std::move(book)}, findings_{findings} {
     for (auto& account : accounts) {
         if (account.floor_sign != account.title_floor_sign) {
@@ -47,9 +47,9 @@ BookCheck::BookCheck(BookRow book, std::vector<AccountRow> accounts, std::vector
         auto const number = account.account;
         accounts_.emplace(number, std::move(account));
     }
-    for (auto& month : months) {
+    for (auto const& month : months) {
         auto const period = month.period;
-        months_.emplace(period, Month{std::move(month), 0});
+        months_.emplace(period, Month{month, 0});
     }
     for (auto const& voucher : reversed) {
         reversals_.emplace(voucher, Reversal{});

@@ -18,8 +18,7 @@ using audit::Findings;
 
 void verify_book(storage::Transaction& tx, audit::BookRow const& book, Findings& findings) {
     auto facts = storage::book_facts(tx, book.book);
-    audit::BookCheck check{
-        book, std::move(facts.accounts), std::move(facts.months), facts.reversed, findings};
+    audit::BookCheck check{book, std::move(facts.accounts), facts.months, facts.reversed, findings};
     storage::read_entries(tx, book.book,
         {.entry =
                 [&](audit::EntryRow const& entry, std::span<audit::PostingRow const> postings) {

@@ -62,7 +62,7 @@ using VoucherId = std::pair<Date, std::int32_t>;
 class BookCheck {
 public:
     /// `reversed` are the entries the book says were reversed.
-    BookCheck(BookRow book, std::vector<AccountRow> accounts, std::vector<MonthRow> months,
+    BookCheck(BookRow book, std::vector<AccountRow> accounts, std::span<MonthRow const> months,
         std::span<VoucherId const> reversed, Findings& findings);
 
     /// The next entry in the order of chain numbers, with its postings by line number.
