@@ -77,7 +77,7 @@ Result<UserId> add(storage::Transaction& tx, Context const& context, AddUser con
         return Error{Refusal::unknown_region, request.region.text()};
     }
     auto const by = is_first ? std::nullopt : std::optional{context.actor.id};
-    auto const user = find_or_insert(tx, request, by);
+    auto user = find_or_insert(tx, request, by);
     if (user && !storage::insert_grant(tx, *user, {*role, request.region}, by)) {
         return Error{Refusal::duplicate_user,
             request.login + " " + request.role + " " + request.region.text()};
@@ -93,7 +93,7 @@ Result<UserId> add_user(Context& context, AddUser const& request) {
         .subject = request.role + " " + request.region.text()};
     return recorded(context, asked, [&] {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<UserId> {
-            auto const user = add(tx, context, request);
+            auto user = add(tx, context, request);
             if (user) {
                 append_done(tx, context, asked, "user " + std::to_string(user->value()));
             }

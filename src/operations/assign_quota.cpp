@@ -116,7 +116,7 @@ Result<Money> check_available(
     for (auto const& [where, amounts] : asked) {
         auto const total = sum(amounts);
         if (!total) {
-            return total;
+            return total.error();
         }
         auto const unallocated = documents.unallocated(where);
         if (*total > unallocated) {

@@ -70,7 +70,7 @@ public:
                 .period = period,
                 .program = program,
                 .did = Did::refused,
-                .refusal = std::move(outcome.error())};
+                .refusal = outcome.error()};
         }
         return std::move(*outcome);
     }

@@ -26,7 +26,7 @@ std::string admin_url(DatabaseChoice const& choice) {
 Result<void> prepare(DatabaseChoice const& choice) {
     if (choice.is_embedded()) {
         if (auto const started = Cluster{choice.data}.start(); !started) {
-            return started;
+            return started.error();
         }
     }
     auto const url = admin_url(choice);

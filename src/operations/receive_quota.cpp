@@ -17,7 +17,7 @@ Result<void> check_document(storage::Transaction& tx, Context const& context,
     auto const allowed =
         permit(tx, context, access::Action::receive_quota, region_of(document.book));
     if (!allowed) {
-        return allowed;
+        return allowed.error();
     }
     std::span const book{&document.book, 1};
     storage::lock_books(tx, book);
