@@ -69,7 +69,7 @@ Result<Money> check_lines(
                 Error{Refusal::amount_not_positive, std::to_string(line.receiver.value())};
         }
     }
-    auto const total = sum(amounts);
+    auto total = sum(amounts);
     if (!total) {
         return total.error();
     }

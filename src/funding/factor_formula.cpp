@@ -204,6 +204,7 @@ Result<std::vector<FormulaLine>> begin_lines(
 Result<void> set_shares(
     Regions const& regions, std::vector<FormulaLine>& lines, FormulaParameters const& parameters) {
     std::vector<Ratio> needs;
+    needs.reserve(lines.size());
     for (FormulaLine const& line : lines) {
         needs.push_back(line.need);
     }
@@ -241,6 +242,7 @@ std::vector<Weight> net_amounts(
 Result<void> divide(
     Money rest, std::vector<FormulaLine>& lines, FormulaParameters const& parameters) {
     std::vector<Weight> needs;
+    needs.reserve(lines.size());
     for (FormulaLine const& line : lines) {
         needs.push_back({line.region, line.need});
     }

@@ -41,7 +41,7 @@ Result<std::vector<std::string>> TableFile::header() {
 
 Result<bool> TableFile::next() {
     for (;;) {
-        auto const more = rows_.next(row_);
+        auto more = rows_.next(row_);
         if (!more || !*more) {
             return more;
         }
