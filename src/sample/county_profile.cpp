@@ -129,7 +129,7 @@ std::vector<CountyProfile> county_profiles(std::string_view province, Date day) 
             continue;
         }
         auto const number = static_cast<std::uint64_t>(region.code.number());
-        counties.push_back(invented_profile(region, Draw{{number}}));
+        counties.push_back(invented_profile(region, Draw{number}));
         counties.back().ancestors = ancestors_of(region, regions);
         for (auto const& former : regions) {
             if (former.successor == region.code) {
@@ -141,6 +141,7 @@ std::vector<CountyProfile> county_profiles(std::string_view province, Date day) 
         [](auto const& a, auto const& b) { return a.code < b.code; });
     for (std::size_t g = 0; g < group_count; ++g) {
         std::vector<std::int64_t> weights;
+        weights.reserve(counties.size());
         for (auto const& county : counties) {
             weights.push_back(county.persons[g]);
         }

@@ -52,7 +52,7 @@ Birth unique_birth(std::int64_t ordinal, Date wanted, Serials serials) {
     std::int64_t const round = ordinal / serials.count;
     DOUDI_CHECK(round < prime_days);
     int const serial = serials.first + static_cast<int>(ordinal % serials.count);
-    std::int64_t const shift = Draw{{static_cast<std::uint64_t>(serial)}}.below(prime_days);
+    std::int64_t const shift = Draw{static_cast<std::uint64_t>(serial)}.below(prime_days);
     std::int64_t const remainder = (round + shift) % prime_days;
     std::int64_t const day = days_since_2000(wanted) + 1'000 * prime_days; // never negative
     std::int64_t const back = (day + prime_days - remainder) % prime_days;
@@ -63,7 +63,7 @@ Birth unique_birth_in(Period month, std::int64_t ordinal, Serials serials) {
     constexpr std::int64_t days = 28; // every month has them
     DOUDI_CHECK(ordinal / serials.count < days);
     int const serial = serials.first + static_cast<int>(ordinal % serials.count);
-    std::int64_t const day = (ordinal / serials.count + serial * 5) % days;
+    std::int64_t const day = (ordinal / serials.count + std::int64_t{serial} * 5) % days;
     return {month.first_day() + date::days{static_cast<int>(day)}, serial};
 }
 

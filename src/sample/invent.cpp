@@ -134,7 +134,8 @@ private:
         }
         bool const is_male = draw_.chance(1, 2);
         if (relation == spouse_relation) {
-            auto const apart = date::days{static_cast<int>(draw_.between(-4 * 365, 5 * 365))};
+            constexpr std::int64_t year = 365; // in days
+            auto const apart = date::days{static_cast<int>(draw_.between(-4 * year, 5 * year))};
             add(relation, head_born + apart, !head.is_male, family_name(draw_));
         } else if (relation == child_relation) {
             auto const apart = years(static_cast<int>(draw_.between(22, 38)));

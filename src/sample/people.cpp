@@ -130,7 +130,8 @@ Account second_account_of(Population const& population, std::size_t county, Memb
 
 std::string stranger_id(Population const& population, std::size_t county, std::int64_t number) {
     Draw draw{{population.seed, county, 0x57AA46E4, static_cast<std::uint64_t>(number)}};
-    auto const age_days = static_cast<int>(draw.between(60 * 365, 95 * 365));
+    constexpr std::int64_t year = 365; // in days
+    auto const age_days = static_cast<int>(draw.between(60 * year, 95 * year));
     Date const wanted = population.first_month.first_day() - date::days{age_days};
     auto const birth = unique_birth(number, wanted, stranger_serials);
     return resident_id(population.counties[county], birth, draw.chance(1, 2));

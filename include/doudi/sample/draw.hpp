@@ -17,7 +17,7 @@ namespace doudi::sample {
 /// Source: splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 class Draw {
 public:
-    explicit Draw(std::initializer_list<std::uint64_t> key) noexcept;
+    Draw(std::initializer_list<std::uint64_t> key) noexcept;
 
     [[nodiscard]] std::uint64_t next() noexcept;
 
