@@ -26,7 +26,7 @@ std::string language_word(std::vector<std::string> const& words) {
         }
     }
     for (auto const* const name : {"DOUDI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
-        if (auto const value = environment(name); !value.empty()) {
+        if (auto value = environment(name); !value.empty()) {
             return value;
         }
     }

@@ -109,7 +109,11 @@ bool add_check(Report& report, std::string_view value) {
 }
 
 bool set_once(std::string_view& field, std::string_view value) {
-    return field.empty() && !std::exchange(field, value).size() && !value.empty();
+    if (!field.empty() || value.empty()) {
+        return false;
+    }
+    field = value;
+    return true;
 }
 
 /// One line of the header: "key: value".

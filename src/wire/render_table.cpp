@@ -92,6 +92,7 @@ void write_table(std::ostream& out, Table const& table, Language language) {
     }
     write_line(out, table, titles, widths);
     std::vector<std::string> rules;
+    rules.reserve(widths.size());
     for (auto const width : widths) {
         rules.emplace_back(static_cast<std::size_t>(width), '-');
     }

@@ -153,6 +153,7 @@ void PayoutWorld::enrol(
 
 void PayoutWorld::enrol_many(BookId book, std::string const& program, int count) {
     std::vector<std::int64_t> incomes_fen;
+    incomes_fen.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         incomes_fen.push_back(std::int64_t{i} * 7919 % 650'000);
     }
