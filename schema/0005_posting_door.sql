@@ -50,9 +50,7 @@ BEGIN
                   p_reverses_period, p_reverses_voucher) WITH ORDINALITY
            AS w(key, event, effective_on, narration, transfer, batch, evidence, reverses_period,
                 reverses_voucher, n)
-      JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = w.key
-      JOIN ledger.entry e ON e.book = p_book AND e.period = k.period
-                         AND e.idempotency_key = w.key
+      JOIN ledger.entry e ON e.book = p_book AND e.idempotency_key = w.key
      ORDER BY 2 NULLS LAST
      LIMIT 1;
     IF difference.field IS NOT NULL THEN
@@ -63,8 +61,8 @@ END $$;
 
 -- Names the first fault of a request that ledger.post found wanting, in order of precedence.
 CREATE FUNCTION ledger.refuse_faults(
-    p_book integer, p_key text[], p_event text[], p_entry integer[], p_account integer[],
-    p_amount_fen bigint[]) RETURNS void
+    p_book integer, p_key text[], p_event text[], p_effective_on date[], p_entry integer[],
+    p_account integer[], p_amount_fen bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     fault record;
@@ -90,6 +88,11 @@ BEGIN
         SELECT 1, 'malformed', 'posting of entry ' || coalesce(p.entry::text, '-')
           FROM unnest(p_entry) AS p(entry)
          WHERE p.entry IS NULL OR p.entry NOT BETWEEN 1 AND cardinality(p_key)
+        UNION ALL
+        SELECT 1, 'malformed', e.key || ': effective_on ' || coalesce(e.effective_on::text, '-')
+          FROM unnest(p_key, p_effective_on) AS e(key, effective_on)
+         WHERE date_trunc('month', e.effective_on::timestamp)
+               IS DISTINCT FROM date_trunc('month', p_effective_on[1]::timestamp)
         UNION ALL
         SELECT 101, 'unbalanced', p_key[p.entry] || ': ledger ' || a.ledger || ' by '
                || sum(p.amount_fen) || ' fen'
@@ -125,8 +128,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     kept integer[] := ARRAY(
         SELECT w.n FROM unnest(p_key) WITH ORDINALITY AS w(key, n)
-         WHERE NOT EXISTS (SELECT FROM ledger.idempotency_key k
-                            WHERE k.book = p_book AND k.key = w.key)
+         WHERE NOT EXISTS (SELECT FROM ledger.entry e
+                            WHERE e.book = p_book AND e.idempotency_key = w.key)
          ORDER BY w.n);
 BEGIN
     SELECT array_agg(p_key[n]), array_agg(p_event[n]), array_agg(p_effective_on[n]),
@@ -148,12 +151,27 @@ END $$;
 CREATE FUNCTION ledger.posted(p_book integer, p_key text[], p_fresh text[])
 RETURNS TABLE (idempotency_key text, period date, voucher_no integer, is_new boolean)
 LANGUAGE sql STABLE AS $$
-    SELECT a.key, k.period, e.voucher_no, a.key = ANY (p_fresh)
+    SELECT a.key, e.period, e.voucher_no, a.key = ANY (p_fresh)
       FROM unnest(p_key) WITH ORDINALITY AS a(key, n)
-      JOIN ledger.idempotency_key k ON k.book = p_book AND k.key = a.key
-      JOIN ledger.entry e ON e.book = p_book AND e.period = k.period AND e.idempotency_key = a.key
+      JOIN ledger.entry e ON e.book = p_book AND e.idempotency_key = a.key
      ORDER BY a.n
 $$;
+
+-- Counts the first vouchers of a month of a book, under the book's lock.
+CREATE FUNCTION ledger.first_of_month(p_book integer, p_month date, p_key text[],
+                                      OUT vouchers integer, OUT seen boolean)
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = p_month) THEN
+        RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
+            DETAIL = p_book || ' ' || to_char(p_month, 'YYYY-MM');
+    END IF;
+    INSERT INTO ledger.book_month (book, period, voucher_count)
+    VALUES (p_book, p_month, cardinality(p_key));
+    vouchers := 0;
+    seen := EXISTS (SELECT FROM ledger.entry e
+                     WHERE e.book = p_book AND e.idempotency_key = ANY (p_key));
+END $$;
 
 -- Posts entries of one book and one month, all or none.
 --
@@ -181,29 +199,39 @@ SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     month date := date_trunc('month', p_effective_on[1]::timestamp)::date;
+    last_day date := month + interval '1 month' - interval '1 day';
     asked text[] := p_key;
     n integer := cardinality(p_key);
     chain_length bigint;
     head_hash bytea;
-    seen boolean;
     vouchers integer;
     closed_at timestamptz;
-    lines text[];
-    is_sound boolean;
-    presses_floor boolean;
-    below text;
+    seen boolean;
     stamp timestamptz;
     stamp_text text;
+    month_text text := to_char(month, 'YYYY-MM-DD');
+    line record;
+    line_no integer := 0;
+    lines text := '';
+    sums bigint[] := '{0,0,0,0}';
+    presses_floor boolean := false;
     hashes bytea[];
-    updated integer;
+    below text;
 BEGIN
-    SELECT b.chain_length, b.head_hash,
-           EXISTS (SELECT FROM ledger.idempotency_key k
-                    WHERE k.book = p_book AND k.key = ANY (p_key))
-      INTO chain_length, head_hash, seen
+    SELECT b.chain_length, b.head_hash INTO chain_length, head_hash
       FROM ledger.book b WHERE b.book = p_book FOR NO KEY UPDATE;
     IF chain_length IS NULL THEN
         RAISE EXCEPTION 'unknown_book' USING ERRCODE = 'DD109', DETAIL = p_book::text;
+    END IF;
+    -- A statement of its own: its snapshot is taken under the book's lock.
+    UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
+     WHERE m.book = p_book AND m.period = month
+    RETURNING m.voucher_count - n, m.closed_at,
+              EXISTS (SELECT FROM ledger.entry e
+                       WHERE e.book = p_book AND e.idempotency_key = ANY (p_key))
+      INTO vouchers, closed_at, seen;
+    IF vouchers IS NULL THEN
+        SELECT * INTO vouchers, seen FROM ledger.first_of_month(p_book, month, p_key);
     END IF;
     IF seen THEN
         PERFORM ledger.refuse_if_different(
@@ -216,96 +244,82 @@ BEGIN
                p_amount_fen, p_transfer, p_batch, p_evidence, p_reverses_period,
                p_reverses_voucher) f;
         n := coalesce(cardinality(p_key), 0);
+        UPDATE ledger.book_month m SET voucher_count = vouchers + n
+         WHERE m.book = p_book AND m.period = month;
         IF n = 0 THEN
             RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, '{}');
             RETURN;
         END IF;
     END IF;
-    UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
-     WHERE m.book = p_book AND m.period = month
-    RETURNING m.voucher_count - n, m.closed_at INTO vouchers, closed_at;
-    IF vouchers IS NULL THEN
-        IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = month) THEN
-            RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
-                DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
-        END IF;
-        INSERT INTO ledger.book_month (book, period, voucher_count) VALUES (p_book, month, n);
-        vouchers := 0;
-    END IF;
     IF closed_at IS NOT NULL THEN
         RAISE EXCEPTION 'period_closed' USING ERRCODE = 'DD105',
             DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
-    END IF;
-    SELECT array_agg(g.lines ORDER BY g.entry),
-           bool_and(g.is_sound) AND sum(g.postings) = cardinality(p_account) AND count(*) = n,
-           bool_or(g.presses_floor)
-      INTO lines, is_sound, presses_floor
-      FROM (SELECT p.entry, count(*) AS postings,
-                   bool_or(p.amount_fen * a.floor_sign < 0) AS presses_floor,
-                   string_agg('posting|' || p.line - array_position(p_entry, p.entry) + 1
-                              || '|' || a.key || '|' || p.amount_fen, E'\n'
-                              ORDER BY p.line) AS lines,
-                   bool_and(a.is_open AND p.amount_fen <> 0
-                            AND (SELECT a.code = ANY (r.codes) FROM ref.posting_event r
-                                  WHERE r.event = p_event[p.entry]))
-                       AND sum(CASE a.ledger WHEN 'Q' THEN p.amount_fen ELSE 0 END) = 0
-                       AND sum(CASE a.ledger WHEN 'M' THEN p.amount_fen ELSE 0 END) = 0
-                       AND sum(CASE a.ledger WHEN 'U' THEN p.amount_fen ELSE 0 END) = 0
-                       AND sum(p.amount_fen) = 0 AS is_sound
-              FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
-                   AS p(entry, account, amount_fen, line)
-              JOIN ledger.account a ON a.book = p_book AND a.account = p.account
-             GROUP BY p.entry) g;
-    IF is_sound IS NOT TRUE THEN
-        PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_entry, p_account, p_amount_fen);
     END IF;
     IF p_reverses_period IS NOT NULL THEN
         PERFORM ledger.claim_reversals(p_book, p_reverses_period, p_reverses_voucher);
     END IF;
     stamp := clock_timestamp();
     stamp_text := to_char(stamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-    FOR i IN 1 .. n LOOP
-        head_hash := sha256(convert_to(
-            encode(head_hash, 'hex') || E'\nentry|' || p_book || '|' || to_char(month, 'YYYY-MM-DD')
-            || '|' || vouchers + i || '|' || chain_length + i || '|' || p_event[i] || '|'
-            || to_char(p_effective_on[i], 'YYYY-MM-DD') || '|' || stamp_text || '|' || p_user || '|'
-            || p_key[i] || '|' || coalesce(p_transfer[i]::text, '') || '|'
-            || coalesce(p_batch[i]::text, '') || '|' || coalesce(encode(p_evidence[i], 'hex'), '')
-            || '|' || coalesce(to_char(p_reverses_period[i], 'YYYY-MM-DD'), '') || '|'
-            || coalesce(p_reverses_voucher[i]::text, '') || '|' || p_narration[i] || E'\n'
-            || lines[i], 'UTF8'));
-        hashes[i] := head_hash;
+    period := month;
+    is_new := true;
+    voucher_no := vouchers + 1;
+    FOR line IN
+        SELECT p.entry, p.amount_fen, a.key, strpos('QMUB', a.ledger) AS ledger,
+               p.amount_fen * a.floor_sign < 0 AS presses_floor,
+               a.is_open AND p.amount_fen <> 0 AND a.code = ANY (r.codes)
+                   AND p_effective_on[p.entry] BETWEEN month AND last_day AS is_sound,
+               p_entry[p.line + 1] IS DISTINCT FROM p.entry AS is_last
+          FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
+               AS p(entry, account, amount_fen, line)
+          LEFT JOIN ledger.account a ON a.book = p_book AND a.account = p.account
+          LEFT JOIN ref.posting_event r ON r.event = p_event[p.entry]
+         ORDER BY p.line
+    LOOP
+        EXIT WHEN line.is_sound IS NOT TRUE OR line.entry <> voucher_no - vouchers;
+        line_no := line_no + 1;
+        lines := lines || format(E'\nposting|%s|%s|%s', line_no, line.key, line.amount_fen);
+        sums[line.ledger] := sums[line.ledger] + line.amount_fen;
+        presses_floor := presses_floor OR line.presses_floor;
+        CONTINUE WHEN NOT line.is_last;
+        EXIT WHEN sums <> '{0,0,0,0}';
+        idempotency_key := p_key[line.entry];
+        -- format() shows null as nothing.
+        head_hash := sha256(convert_to(format(
+            E'%s\nentry|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s|%s%s', encode(head_hash, 'hex'),
+            p_book, month_text, voucher_no, chain_length + line.entry, p_event[line.entry],
+            to_char(p_effective_on[line.entry], 'YYYY-MM-DD'), stamp_text, p_user, idempotency_key,
+            p_transfer[line.entry], p_batch[line.entry], encode(p_evidence[line.entry], 'hex'),
+            to_char(p_reverses_period[line.entry], 'YYYY-MM-DD'), p_reverses_voucher[line.entry],
+            p_narration[line.entry], lines), 'UTF8'));
+        hashes[line.entry] := head_hash;
+        IF NOT seen THEN
+            RETURN NEXT;
+        END IF;
+        voucher_no := voucher_no + 1;
+        lines := '';
+        line_no := 0;
     END LOOP;
-    INSERT INTO ledger.idempotency_key SELECT p_book, key, month FROM unnest(p_key) AS key;
+    IF voucher_no - vouchers <= n OR line_no <> 0 THEN
+        PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_effective_on, p_entry, p_account,
+                                     p_amount_fen);
+    END IF;
     INSERT INTO ledger.entry
-    SELECT p_book, month, vouchers + w.n, chain_length + w.n, w.event, w.effective_on, stamp,
-           p_user, w.key, w.narration, w.transfer, w.batch, w.evidence, w.reverses_period,
-           w.reverses_voucher, w.hash
-      FROM unnest(p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
-                  p_reverses_period, p_reverses_voucher, hashes) WITH ORDINALITY
-           AS w(key, event, effective_on, narration, transfer, batch, evidence, reverses_period,
-                reverses_voucher, hash, n);
+    SELECT p_book, month, vouchers + i, chain_length + i, p_event[i], p_effective_on[i], stamp,
+           p_user, p_key[i], p_narration[i], p_transfer[i], p_batch[i], p_evidence[i],
+           p_reverses_period[i], p_reverses_voucher[i], hashes[i]
+      FROM generate_series(1, n) i;
     INSERT INTO ledger.posting
     SELECT p_book, month, vouchers + p.entry, p.line - array_position(p_entry, p.entry) + 1,
            p.account, p.amount_fen
       FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
            AS p(entry, account, amount_fen, line);
-    UPDATE ledger.balance b
-       SET debit_fen = b.debit_fen + p.debit_fen, credit_fen = b.credit_fen + p.credit_fen
-      FROM (SELECT account, sum(greatest(amount_fen, 0)) AS debit_fen,
-                   sum(greatest(-amount_fen, 0)) AS credit_fen
-              FROM unnest(p_account, p_amount_fen) AS u(account, amount_fen) GROUP BY account) p
-     WHERE b.book = p_book AND b.account = p.account AND b.period = month;
-    GET DIAGNOSTICS updated = ROW_COUNT;
-    IF updated < cardinality(p_account) THEN
-        INSERT INTO ledger.balance
-        SELECT p_book, p.account, month, sum(greatest(p.amount_fen, 0)),
-               sum(greatest(-p.amount_fen, 0))
-          FROM unnest(p_account, p_amount_fen) AS p(account, amount_fen)
-         WHERE NOT EXISTS (SELECT FROM ledger.balance b WHERE b.book = p_book
-                              AND b.account = p.account AND b.period = month)
-         GROUP BY p.account;
-    END IF;
+    INSERT INTO ledger.balance AS b
+    SELECT p_book, p.account, month, sum(greatest(p.amount_fen, 0)), sum(greatest(-p.amount_fen, 0))
+      FROM unnest(p_account, p_amount_fen) AS p(account, amount_fen)
+     GROUP BY p.account
+        ON CONFLICT ON CONSTRAINT balance_pk DO UPDATE
+       SET debit_fen = b.debit_fen + excluded.debit_fen,
+           credit_fen = b.credit_fen + excluded.credit_fen;
     IF presses_floor THEN
         SELECT a.key || ' by ' || -a.floor_sign * s.balance_fen || ' fen' INTO below
           FROM ledger.account a
@@ -323,15 +337,7 @@ BEGIN
      WHERE b.book = p_book;
     IF seen THEN
         RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, p_key);
-        RETURN;
     END IF;
-    FOR i IN 1 .. n LOOP
-        idempotency_key := p_key[i];
-        period := month;
-        voucher_no := vouchers + i;
-        is_new := true;
-        RETURN NEXT;
-    END LOOP;
 END $$;
 
 -- Marks entries as reversed; an entry is reversed once only.

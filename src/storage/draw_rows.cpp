@@ -49,10 +49,8 @@ constexpr std::string_view release_draws_sql = R"sql(
 
 constexpr std::string_view find_entry_sql = R"sql(
     SELECT e.period, e.voucher_no
-      FROM ledger.idempotency_key k
-      JOIN ledger.entry e ON e.book = k.book AND e.period = k.period
-                         AND e.idempotency_key = k.key
-     WHERE k.book = $1 AND k.key = $2)sql";
+      FROM ledger.entry e
+     WHERE e.book = $1 AND e.idempotency_key = $2)sql";
 
 // Every ledger of an entry balances, so the debits of one of them are its amount.
 constexpr std::string_view entries_of_sql = R"sql(

@@ -80,7 +80,7 @@ public:
         return storage::read_only(database, [](storage::Transaction& tx) {
             std::string text;
             for (std::string const table : {"ledger.book", "ledger.account", "ledger.balance",
-                     "ledger.idempotency_key", "funding.quota_document", "funding.allocation",
+                     "ledger.entry", "funding.quota_document", "funding.allocation",
                      "funding.allocation_line", "funding.assignment", "funding.closed_year"}) {
                 text += storage::Query{tx, "everything",
                     "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n'"

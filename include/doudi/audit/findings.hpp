@@ -23,7 +23,7 @@ enum class Check : std::uint8_t {
     accounts,     // every posting has its entry and its account
     balances,     // stored turnovers are the sums of postings
     floors,       // accounts that may not fall below zero
-    keys,         // idempotency keys and entries, one to one
+    dates,        // effective dates, within the month of their entry
     reversals,    // a reversal negates what it reverses
     documents,    // amounts of documents and allocations are those posted
     transfers,    // a parent's allocations are its children's receipts
