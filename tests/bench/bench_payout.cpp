@@ -169,7 +169,8 @@ constexpr std::string_view enrol_sql = R"sql(
     INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
         is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
         member_flags, facts_hash, valid_from, import)
-    SELECT {book}, 'DB-R', n, 1, 10000000 + n, 20000000 + n, n::text, false, n * 7919 % 400000, 0,
+    SELECT {book}, 'DB-R', n, 1, 10000000 + n, 20000000 + n, n::text, false,
+           n::bigint * 7919 % 400000, 0,
            CASE n % 3 WHEN 0 THEN ARRAY[n] WHEN 1 THEN ARRAY[n, n] ELSE ARRAY[n, n, n] END,
            (ARRAY[date '1940-01-01' + (n % 20000)::int, date '1985-06-01', date '2012-09-01'])
                [1:(n % 3 + 1)],
