@@ -1,22 +1,27 @@
 #include "doudi/storage/bank_rows.hpp"
 
+#include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 
 namespace doudi::storage {
 
 namespace {
 
+// The books are named again at each table: joined by hashing, only their rows are read.
 // An outcome ends what a bank was asked for; what has none is still to be paid.
 constexpr std::string_view bank_totals_sql = R"sql(
 SELECT left(a.bank_no, 3) AS bank, l.book, l.batch, b.name AS book_name, l.program,
        p.name_zh AS program_name, count(*) AS line_count, sum(l.amount_fen)::bigint AS total_fen
   FROM unnest($2::integer[], $3::bigint[]) AS w(book, batch)
   JOIN payout.line l ON l.book = w.book AND l.period = $1::date AND l.batch = w.batch
+                    AND l.book = ANY ($2::integer[])
   JOIN roster.payee_account a ON a.book = l.book AND a.account = l.account
+                             AND a.book = ANY ($2::integer[])
   JOIN ledger.book b ON b.book = l.book
   JOIN ref.program p ON p.program = l.program
- WHERE NOT EXISTS (SELECT FROM payout.outcome o WHERE o.book = l.book AND o.period = l.period
-                      AND o.batch = l.batch AND o.line_no = l.line_no)
+ WHERE NOT EXISTS (SELECT FROM payout.outcome o WHERE o.book = l.book AND o.period = $1::date
+                      AND o.batch = l.batch AND o.line_no = l.line_no
+                      AND o.book = ANY ($2::integer[]))
  GROUP BY 1, l.book, l.batch, b.name, l.program, p.name_zh
  ORDER BY 1, l.book, l.batch)sql";
 
@@ -112,21 +117,32 @@ KeyArrays arrays_of(std::span<payout::BatchKey const> keys) {
 /// The same query as a stream; COPY has no parameters, so the numbers stand in it.
 std::string unpaid_lines_sql(Period period, std::span<payout::BatchKey const> batches) {
     std::string values;
+    std::string books;
     for (auto const& key : batches) {
+        books += (books.empty() ? "" : ",") + std::to_string(key.book.value());
         values += (values.empty() ? "(" : ",(") + std::to_string(key.book.value()) + ',' +
             std::to_string(key.batch.value()) + "::bigint)";
     }
+    auto const day = format_date(period.first_day());
     return R"sql(
 SELECT left(a.bank_no, 3), l.book, l.batch, l.line_no, l.amount_fen, a.bank_no::text, a.holder,
        a.number_cipher
   FROM (VALUES )sql" +
         values + R"sql() AS w(book, batch)
   JOIN payout.line l ON l.book = w.book AND l.batch = w.batch AND l.period = ')sql" +
-        format_date(period.first_day()) + R"sql('
-  JOIN roster.payee_account a ON a.book = l.book AND a.account = l.account
- WHERE NOT EXISTS (SELECT FROM payout.outcome o WHERE o.book = l.book AND o.period = l.period
-                      AND o.batch = l.batch AND o.line_no = l.line_no)
+        day + "' AND l.book IN (" + books + R"sql()
+  JOIN roster.payee_account a ON a.book = l.book AND a.account = l.account AND a.book IN ()sql" +
+        books + R"sql()
+ WHERE NOT EXISTS (SELECT FROM payout.outcome o WHERE o.book = l.book AND o.batch = l.batch
+                      AND o.line_no = l.line_no AND o.period = ')sql" +
+        day + "' AND o.book IN (" + books + R"sql())
  ORDER BY 1, l.book, l.batch, l.line_no)sql";
+}
+
+/// A stream is planned when it begins, so that what follows it may join as it likes.
+Transaction& hashing(Transaction& tx) {
+    join_by_hash(tx);
+    return tx;
 }
 
 ResultFile file_of(Row const& row) {
@@ -146,6 +162,7 @@ ResultFile file_of(Row const& row) {
 std::vector<BankTotal> bank_totals(
     Transaction& tx, Period period, std::span<payout::BatchKey const> batches) {
     auto const keys = arrays_of(batches);
+    join_by_hash(tx);
     std::vector<BankTotal> totals;
     for (auto const& row : Query{tx, "bank_totals", bank_totals_sql}
                                .bind(period)
@@ -160,11 +177,12 @@ std::vector<BankTotal> bank_totals(
             .line_count = row.int64("line_count"),
             .total = row.money("total_fen")});
     }
+    join_freely(tx);
     return totals;
 }
 
 UnpaidLines::UnpaidLines(Transaction& tx, Period period, std::span<payout::BatchKey const> batches)
-    : rows_{tx, "unpaid_lines", unpaid_lines_sql(period, batches)} {}
+    : rows_{hashing(tx), "unpaid_lines", unpaid_lines_sql(period, batches)} {}
 
 void insert_instructions(Transaction& tx, std::span<Instructed const> files, UserId by) {
     std::vector<payout::BatchKey> batch_keys;

@@ -1,6 +1,7 @@
 #include "doudi/storage/reconcile_rows.hpp"
 
 #include "doudi/base/check.hpp"
+#include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 
 namespace doudi::storage {
@@ -21,17 +22,18 @@ WITH in_force AS (
       FROM roster.enrolment e
      WHERE e.book = ANY ($2::integer[]) AND e.superseded_at IS NULL AND e.valid_from <= $1::date
        AND (e.valid_until IS NULL OR e.valid_until > $1::date)
+), listed AS (
+    SELECT book, program, enrolment, unnest(member_person || person) AS person FROM in_force
 ), member AS (
-    SELECT DISTINCT f.book, f.program, f.enrolment, p.id_hash
-      FROM in_force f
-      CROSS JOIN LATERAL unnest(f.member_person || f.person) AS m(person)
-      JOIN roster.person p ON p.book = f.book AND p.person = m.person AND p.superseded_at IS NULL
+    SELECT DISTINCT l.book, l.program, l.enrolment, p.id_hash
+      FROM listed l
+      JOIN roster.person p ON p.book = l.book AND p.person = l.person AND p.superseded_at IS NULL
 ), dead AS (
     SELECT DISTINCT m.book, m.program, m.enrolment
       FROM member m JOIN roster.outside_person o ON o.id_hash = m.id_hash
      WHERE o.on_date < $1::date
 ), twice AS (
-    SELECT program, id_hash FROM member GROUP BY program, id_hash HAVING count(DISTINCT book) > 1
+    SELECT program, id_hash FROM member GROUP BY program, id_hash HAVING min(book) <> max(book)
 ), duplicate AS (
     SELECT DISTINCT m.book, m.program, m.enrolment
       FROM member m JOIN twice t ON t.program = m.program AND t.id_hash = m.id_hash
@@ -65,9 +67,7 @@ INSERT INTO finding
 SELECT 'payments_results',
        CASE WHEN t.outcome IS NOT NULL THEN 'returned'
             WHEN o.outcome IS NOT NULL THEN o.outcome
-            WHEN EXISTS (SELECT FROM payout.result_row r
-                          WHERE r.book = l.book AND r.period = l.period AND r.batch = l.batch
-                            AND r.line_no = l.line_no AND r.bucket <> 'matched') THEN 'in_dispute'
+            WHEN r.line_no IS NOT NULL THEN 'in_dispute'
             ELSE 'no_result' END,
        l.book, l.program, l.batch, l.line_no, l.person,
        coalesce(t.reason, nullif(o.reason, ''), ''), l.amount_fen,
@@ -78,6 +78,9 @@ SELECT 'payments_results',
                             AND o.line_no = l.line_no AND o.seq = 1
   LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = l.period AND t.batch = l.batch
                             AND t.line_no = l.line_no AND t.seq = 2
+  LEFT JOIN (SELECT DISTINCT book, batch, line_no FROM payout.result_row
+              WHERE book = ANY ($2::integer[]) AND period = $1::date AND bucket <> 'matched') r
+    ON r.book = l.book AND r.batch = l.batch AND r.line_no = l.line_no
  WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date
    AND b.state IN ('released', 'settling', 'reconciled', 'closed')
 UNION ALL
@@ -105,15 +108,14 @@ WITH balance AS (
                AS reserved_fen,
            sum(d.paid_fen - d.returned_fen)::bigint AS paid_fen
       FROM payout.draw d WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
+), used AS (
+    SELECT book, batch, sum(paid_fen) AS paid_fen, sum(returned_fen) AS returned_fen
+      FROM payout.draw WHERE book = ANY ($1::integer[]) AND NOT is_released GROUP BY book, batch
 ), owed AS (
     SELECT b.book, b.program,
-           sum(b.total_fen - d.paid_fen + d.returned_fen)::bigint AS fen
+           sum(b.total_fen - coalesce(d.paid_fen - d.returned_fen, 0))::bigint AS fen
       FROM payout.batch b
-      LEFT JOIN LATERAL (SELECT coalesce(sum(x.paid_fen), 0) AS paid_fen,
-                                coalesce(sum(x.returned_fen), 0) AS returned_fen
-                           FROM payout.draw x
-                          WHERE x.book = b.book AND x.batch = b.batch AND NOT x.is_released) d
-        ON true
+      LEFT JOIN used d ON d.book = b.book AND d.batch = b.batch
      WHERE b.book = ANY ($1::integer[])
        AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
      GROUP BY b.book, b.program
@@ -224,6 +226,8 @@ ReconcileRun run_of(Row const& row) {
 
 Reconciliation::Reconciliation(Transaction& tx, Period period, std::span<BookId const> books)
     : tx_{tx}, period_{period}, books_{books} {
+    // Everything is compared with everything: a join that looks rows up one by one never pays.
+    join_by_hash(tx);
     Query{tx, "finding", finding_table_sql}.run();
     Query{tx, "roster_payments", roster_payments_sql}.bind(period).bind(books).run();
     Query{tx, "payments_results", payments_results_sql}.bind(period).bind(books).run();
