@@ -1,9 +1,11 @@
 #include "doudi/operations/reconcile.hpp"
 
 #include "doudi/base/check.hpp"
+#include "doudi/base/embedded.hpp"
+#include "doudi/benefits/policy.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/reconcile/bucket.hpp"
-#include "doudi/storage/ledger_rows.hpp"
+#include "recompute_lines.hpp"
 #include "region_books.hpp"
 
 namespace doudi::operations {
@@ -32,35 +34,52 @@ std::optional<storage::ReconcileRun> same_before(
     return std::nullopt;
 }
 
+Result<ReconcileView> reconcile_month(storage::Transaction& tx, Context const& context,
+    benefits::Policy const& policy, Period period, RegionCode region) {
+    auto const books =
+        permitted_books(tx, context, access::Action::reconcile, region, period.first_day());
+    if (!books) {
+        return books.error();
+    }
+    storage::Reconciliation reconciliation{tx, period, *books, policy.sha256()};
+    if (auto const done = recompute_lines(context, tx, policy, period, *books, reconciliation);
+        !done) {
+        return done.error();
+    }
+    reconciliation.compare();
+    ReconcileView view{
+        .run = reconciliation.keep(BookId{region.number()}, context.actor.id, exception_names()),
+        .buckets = {},
+        .exceptions = {}};
+    if (auto const earlier = same_before(tx, view.run)) {
+        DOUDI_CHECK(earlier->result_sha256 == view.run.result_sha256);
+        view.repeats = earlier->run;
+    }
+    view.buckets = storage::reconcile_buckets(tx, view.run.book, view.run.run);
+    view.exceptions = storage::reconcile_exceptions(tx, view.run.book, view.run.run, {});
+    return view;
+}
+
 } // namespace
 
 Result<ReconcileView> run_reconciliation(Context& context, Period period, RegionCode region) {
     Asked const asked{.book = BookId{region.number()},
         .action = "reconcile.run",
         .subject = region.text() + ' ' + period.text()};
-    return recorded(context, asked, [&] {
-        return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ReconcileView> {
-            auto const books =
-                permitted_books(tx, context, access::Action::reconcile, region, period.first_day());
-            if (!books) {
-                return books.error();
-            }
-            // Who posts waits until the comparison is done, so that all four see one state.
-            storage::lock_books(tx, *books);
-            storage::Reconciliation reconciliation{tx, period, *books};
-            ReconcileView view{.run = reconciliation.keep(
-                                   BookId{region.number()}, context.actor.id, exception_names()),
-                .buckets = {},
-                .exceptions = {}};
-            if (auto const earlier = same_before(tx, view.run)) {
-                DOUDI_CHECK(earlier->result_sha256 == view.run.result_sha256);
-                view.repeats = earlier->run;
-            }
-            view.buckets = storage::reconcile_buckets(tx, view.run.book, view.run.run);
-            view.exceptions = storage::reconcile_exceptions(tx, view.run.book, view.run.run, {});
-            append_done(tx, context, asked, "run " + std::to_string(view.run.run.value()));
-            return view;
-        });
+    return recorded(context, asked, [&]() -> Result<ReconcileView> {
+        auto const policy = benefits::load_policy(embedded::policy());
+        if (!policy) {
+            return policy.error();
+        }
+        // One snapshot, so that all four questions see one state and nobody waits for them.
+        return storage::write_on_snapshot(
+            context.db, [&](storage::Transaction& tx) -> Result<ReconcileView> {
+                auto view = reconcile_month(tx, context, *policy, period, region);
+                if (view) {
+                    append_done(tx, context, asked, "run " + std::to_string(view->run.run.value()));
+                }
+                return view;
+            });
     });
 }
 

@@ -3,6 +3,7 @@
 #include "doudi/base/check.hpp"
 #include "doudi/base/merkle.hpp"
 #include "doudi/storage/query.hpp"
+#include "facts_reader.hpp"
 
 #include <algorithm>
 #include <string>
@@ -27,12 +28,7 @@ enum : std::size_t {
     account_column,
     import_column,
     facts_hash_column,
-    is_urban_column,
-    income_column,
-    care_grade_column,
-    born_column,
-    disability_column,
-    flags_column,
+    facts_column, // the first of them
 };
 
 constexpr std::string_view find_enrolment_sql = R"sql(
@@ -99,47 +95,26 @@ std::string lines_query(payout::Batch const& batch) {
     return sql;
 }
 
-benefits::Member member_of(std::int64_t born_days, std::int64_t disability, std::int64_t flags) {
-    return {.born_on = date_from_days_since_2000(static_cast<std::int32_t>(born_days)),
-        .disability = static_cast<std::uint8_t>(disability),
-        .flags = static_cast<std::uint8_t>(flags)};
-}
-
 } // namespace
 
 EnrolmentStream::EnrolmentStream(Transaction& transaction, RosterKey const& roster)
-    : copy_{transaction, "enrolments_in_force", in_force_query(roster)} {}
+    : copy_{transaction, "enrolments_in_force", in_force_query(roster)},
+      facts_{std::make_unique<FactsReader>()} {}
+
+EnrolmentStream::~EnrolmentStream() = default;
 
 FrozenEnrolment const* EnrolmentStream::next() {
     if (!copy_.next()) {
         return nullptr;
     }
-    read_members();
     current_ = FrozenEnrolment{.enrolment = EnrolmentId{copy_.get_int64(enrolment_column)},
         .version = copy_.get_int16(version_column),
         .person = PersonId{copy_.get_int64(person_column)},
         .account = PayeeAccountId{copy_.get_int64(account_column)},
         .import = ImportId{copy_.get_int64(import_column)},
         .facts_hash = copy_.get_bytes(facts_hash_column),
-        .facts = {.is_urban = copy_.get_bool(is_urban_column),
-            .income_year_fen = copy_.get_int64(income_column),
-            .care_grade = static_cast<std::uint8_t>(copy_.get_int16(care_grade_column)),
-            .members = members_}};
+        .facts = facts_->read(copy_, facts_column)};
     return &*current_;
-}
-
-void EnrolmentStream::read_members() {
-    born_.clear();
-    disabilities_.clear();
-    flags_.clear();
-    members_.clear();
-    copy_.append_array(born_column, born_);
-    copy_.append_array(disability_column, disabilities_);
-    copy_.append_array(flags_column, flags_);
-    DOUDI_CHECK(born_.size() == disabilities_.size() && born_.size() == flags_.size());
-    for (std::size_t i = 0; i < born_.size(); ++i) {
-        members_.push_back(member_of(born_[i], disabilities_[i], flags_[i]));
-    }
 }
 
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,

@@ -1,6 +1,7 @@
 #include "doudi/storage/reconcile_rows.hpp"
 
 #include "doudi/base/check.hpp"
+#include "doudi/storage/copy.hpp"
 #include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 
@@ -12,6 +13,12 @@ constexpr std::string_view finding_table_sql = R"sql(
 CREATE TEMPORARY TABLE finding (
     question text, bucket text, county integer, program text, batch bigint, line_no integer,
     person bigint, subject text, expected_fen bigint, actual_fen bigint
+) ON COMMIT DROP)sql";
+
+// Line number 0: nothing was paid, and something was due.
+constexpr std::string_view recomputed_table_sql = R"sql(
+CREATE TEMPORARY TABLE recomputed (
+    book integer, program text, enrolment bigint, line_no integer, amount_fen bigint
 ) ON COMMIT DROP)sql";
 
 // Enrolments in force on the first day of the month against the lines of regular batches.
@@ -48,18 +55,24 @@ SELECT 'roster_payments',
        CASE WHEN f.enrolment IS NULL THEN 'unexpected'
             WHEN d.enrolment IS NOT NULL THEN 'dead'
             WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
-            WHEN l.line_no IS NULL AND f.declared_fen IS NOT NULL THEN 'missing'
+            WHEN l.line_no IS NULL AND (f.declared_fen IS NOT NULL OR r.enrolment IS NOT NULL)
+                THEN 'missing'
             WHEN l.line_no IS NULL THEN 'nothing_due'
+            WHEN r.enrolment IS NOT NULL THEN 'amount_differs'
             WHEN f.declared_fen <> l.amount_fen THEN 'declared_differs'
             ELSE 'matched' END,
        coalesce(f.book, l.book), coalesce(f.program, l.program), l.batch, l.line_no,
        coalesce(f.person, l.person), 'enrolment ' || coalesce(f.enrolment, l.enrolment),
-       f.declared_fen, l.amount_fen
+       coalesce(r.amount_fen, f.declared_fen), l.amount_fen
   FROM in_force f
   FULL JOIN line l ON l.book = f.book AND l.program = f.program AND l.enrolment = f.enrolment
   LEFT JOIN dead d ON d.book = f.book AND d.program = f.program AND d.enrolment = f.enrolment
   LEFT JOIN duplicate u ON u.book = f.book AND u.program = f.program
-                       AND u.enrolment = f.enrolment)sql";
+                       AND u.enrolment = f.enrolment
+  LEFT JOIN recomputed r ON r.book = coalesce(f.book, l.book)
+                        AND r.program = coalesce(f.program, l.program)
+                        AND r.enrolment = coalesce(f.enrolment, l.enrolment)
+                        AND r.line_no = coalesce(l.line_no, 0))sql";
 
 // Lines that were sent against outcomes, and rows of result files by the bucket they came into.
 constexpr std::string_view payments_results_sql = R"sql(
@@ -156,27 +169,60 @@ SELECT 'parent_children',
   FROM given g
   FULL JOIN received r ON r.book = g.receiver AND r.document = g.document)sql";
 
-// The ledger's heads stand for every entry; the rest is counted and summed by book.
+// Every row that is compared, by a sum of hashes that no order of reading changes.
 constexpr std::string_view inputs_sql = R"sql(
 SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS digest FROM (
-    SELECT 'book|' || book || '|' || encode(head_hash, 'hex') AS line
-      FROM ledger.book WHERE book = ANY ($2::integer[])
+    SELECT 'policy|' || $3 AS line
     UNION ALL
-    SELECT 'enrolments|' || book || '|' || program || '|' || count(*) || '|'
-           || sum(enrolment * 1000 + version) || '|' || count(superseded_at) || '|'
-           || count(valid_until)
+    SELECT 'balance|' || a.book || '|' || a.key || '|' || sum(b.debit_fen - b.credit_fen)
+      FROM ledger.account a JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
+     WHERE a.book = ANY ($2::integer[]) GROUP BY a.book, a.key
+    UNION ALL
+    SELECT 'enrolment|' || book || '|' || program || '|' || count(*) || '|'
+           || sum(hash_record_extended((enrolment, version, person, declared_fen, is_urban,
+                  income_year_fen, care_grade, member_person, member_born, member_disability,
+                  member_flags, valid_from, valid_until, superseded_at IS NULL), 0)::numeric)
       FROM roster.enrolment WHERE book = ANY ($2::integer[]) GROUP BY book, program
     UNION ALL
-    SELECT 'batch|' || book || '|' || batch || '|' || state || '|'
-           || coalesce(encode(merkle_root, 'hex'), '')
-      FROM payout.batch WHERE book = ANY ($2::integer[]) AND period = $1::date
+    SELECT 'person|' || book || '|' || count(*) || '|'
+           || sum(hash_record_extended((person, id_hash), 0)::numeric)
+      FROM roster.person WHERE book = ANY ($2::integer[]) AND superseded_at IS NULL GROUP BY book
     UNION ALL
-    SELECT 'results|' || book || '|' || file || '|' || bucket || '|' || count(*) || '|'
-           || sum(amount_fen)
+    SELECT 'deaths|' || list || '|' || count(*) || '|'
+           || sum(hash_record_extended((id_hash, on_date), 0)::numeric)
+      FROM roster.outside_person GROUP BY list
+    UNION ALL
+    SELECT 'batch|' || book || '|' || batch || '|' || period || '|' || state || '|' || total_fen
+      FROM payout.batch WHERE book = ANY ($2::integer[])
+    UNION ALL
+    SELECT 'line|' || book || '|' || batch || '|' || count(*) || '|'
+           || sum(hash_record_extended((line_no, program, person, enrolment, enrolment_version,
+                                        amount_fen), 0)::numeric)
+      FROM payout.line WHERE book = ANY ($2::integer[]) AND period = $1::date GROUP BY book, batch
+    UNION ALL
+    SELECT 'outcome|' || book || '|' || batch || '|' || count(*) || '|'
+           || sum(hash_record_extended((line_no, seq, outcome, reason), 0)::numeric)
+      FROM payout.outcome WHERE book = ANY ($2::integer[]) AND period = $1::date
+     GROUP BY book, batch
+    UNION ALL
+    SELECT 'result|' || book || '|' || file || '|' || count(*) || '|'
+           || sum(hash_record_extended((row_no, bucket, batch, line_no, amount_fen, reference),
+                                       0)::numeric)
       FROM payout.result_row WHERE book = ANY ($2::integer[]) AND period = $1::date
-     GROUP BY book, file, bucket
+     GROUP BY book, file
     UNION ALL
-    SELECT 'deaths|' || list || '|' || count(*) FROM roster.outside_person GROUP BY list
+    SELECT 'draw|' || book || '|' || batch || '|' || sum(hash_record_extended((attempt, draw_no,
+           program, amount_fen, paid_fen, failed_fen, returned_fen, is_released), 0)::numeric)
+      FROM payout.draw WHERE book = ANY ($2::integer[]) GROUP BY book, batch
+    UNION ALL
+    SELECT 'allocation|' || a.book || '|' || a.allocation || '|' || a.document || '|' || a.state
+           || '|' || sum(hash_record_extended((l.receiver, l.amount_fen), 0)::numeric)
+      FROM funding.allocation a
+      JOIN funding.allocation_line l ON l.book = a.book AND l.allocation = a.allocation
+     WHERE a.book = ANY ($2::integer[]) GROUP BY a.book, a.allocation, a.document, a.state
+    UNION ALL
+    SELECT 'document|' || book || '|' || document
+      FROM funding.quota_document WHERE book = ANY ($2::integer[])
 ) x)sql";
 
 constexpr std::string_view result_sql = R"sql(
@@ -224,20 +270,43 @@ ReconcileRun run_of(Row const& row) {
 
 } // namespace
 
-Reconciliation::Reconciliation(Transaction& tx, Period period, std::span<BookId const> books)
-    : tx_{tx}, period_{period}, books_{books} {
-    // Everything is compared with everything: a join that looks rows up one by one never pays.
-    join_by_hash(tx);
+Reconciliation::Reconciliation(
+    Transaction& tx, Period period, std::span<BookId const> books, Digest const& policy)
+    : tx_{tx}, period_{period}, books_{books}, policy_{policy} {
     Query{tx, "finding", finding_table_sql}.run();
-    Query{tx, "roster_payments", roster_payments_sql}.bind(period).bind(books).run();
-    Query{tx, "payments_results", payments_results_sql}.bind(period).bind(books).run();
-    Query{tx, "control_accounts", control_accounts_sql}.bind(books).run();
-    Query{tx, "parent_children", parent_children_sql}.bind(books).run();
+    Query{tx, "recomputed", recomputed_table_sql}.run();
+}
+
+void Reconciliation::add(std::span<Recomputed const> differing) {
+    CopyIn copy{tx_, "recomputed (book, program, enrolment, line_no, amount_fen)"};
+    for (auto const& one : differing) {
+        copy.begin_row(5);
+        copy.put_int32(static_cast<std::int32_t>(one.book.value()));
+        copy.put_text(one.program);
+        copy.put_int64(one.enrolment.value());
+        copy.put_int32(one.line_no);
+        copy.put_money(one.amount);
+    }
+    copy.finish();
+}
+
+void Reconciliation::compare() {
+    // Everything is compared with everything: a join that looks rows up one by one never pays.
+    join_by_hash(tx_);
+    Query{tx_, "roster_payments", roster_payments_sql}.bind(period_).bind(books_).run();
+    Query{tx_, "payments_results", payments_results_sql}.bind(period_).bind(books_).run();
+    Query{tx_, "control_accounts", control_accounts_sql}.bind(books_).run();
+    Query{tx_, "parent_children", parent_children_sql}.bind(books_).run();
 }
 
 Digest Reconciliation::inputs() const {
-    return digest_of(
-        Query{tx_, "inputs", inputs_sql}.bind(period_).bind(books_).run().exactly_one(), "digest");
+    return digest_of(Query{tx_, "inputs", inputs_sql}
+                         .bind(period_)
+                         .bind(books_)
+                         .bind(to_hex(policy_))
+                         .run()
+                         .exactly_one(),
+        "digest");
 }
 
 ReconcileRun Reconciliation::keep(BookId book, UserId by, std::span<std::string const> exceptions) {

@@ -1,5 +1,6 @@
 #include "doudi/storage/transaction.hpp"
 
+#include "doudi/base/check.hpp"
 #include "sql_error.hpp"
 #include "transaction_access.hpp"
 
@@ -30,17 +31,28 @@ std::vector<Open>& open_here() {
     return open;
 }
 
+bool writes(Access access) {
+    return access == Access::write || access == Access::write_on_snapshot;
+}
+
+/// Reads of one's own snapshot miss nothing that they are meant to see.
 bool is_nested(Open const& wanted) {
     auto const& open = open_here();
     return std::any_of(open.begin(), open.end(), [&wanted](Open const& held) {
         return held.database == wanted.database &&
-            (held.access == wanted.access || held.access == Access::write);
+            (held.access == wanted.access ||
+                (writes(held.access) && wanted.access != Access::read_snapshot));
     });
 }
 
 char const* begin_sql(Access access) {
-    return access == Access::write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-                                   : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    switch (access) {
+    case Access::write: return "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    case Access::write_on_snapshot: return "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
+    case Access::read_only:
+    case Access::read_snapshot: break;
+    }
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 }
 
 /// Rolls back what is open. False when the connection is of no more use.
@@ -54,14 +66,15 @@ bool roll_back(PGconn* pg) noexcept {
 
 } // namespace
 
-Transaction::Transaction(Database& database, Access access) : database_(database), access_(access) {
+Transaction::Transaction(Database& database, Access access, Snapshot const& snapshot)
+    : database_(database), access_(access) {
     if (is_nested({&database, access})) {
         throw std::logic_error{"nested database transaction"};
     }
     session_ = database_.take();
     open_here().push_back({&database_, access_});
     try {
-        begin();
+        begin(snapshot);
     } catch (...) {
         leave();
         throw;
@@ -74,7 +87,7 @@ Transaction::~Transaction() {
 
 /// A connection that lay idle while the server was restarted is found out here: BEGIN is the one
 /// statement that can simply be said again on a new one.
-void Transaction::begin() {
+void Transaction::begin(Snapshot const& snapshot) {
     try {
         execute(session_->pg(), "begin", begin_sql(access_));
     } catch (Failure const& failure) {
@@ -85,6 +98,17 @@ void Transaction::begin() {
         session_ = std::make_unique<Session>(database_.url());
         execute(session_->pg(), "begin", begin_sql(access_));
     }
+    if (access_ == Access::read_snapshot) {
+        // The statement takes no parameter.
+        DOUDI_CHECK(snapshot.name.find_first_not_of("0123456789ABCDEF-") == std::string::npos);
+        auto const sql = "SET TRANSACTION SNAPSHOT '" + snapshot.name + "'";
+        execute(session_->pg(), "set_snapshot", sql);
+    }
+}
+
+Snapshot Transaction::snapshot() {
+    auto const result = execute(session_->pg(), "export_snapshot", "SELECT pg_export_snapshot()");
+    return {PQgetvalue(result.get(), 0, 0)};
 }
 
 void Transaction::leave() noexcept {

@@ -21,10 +21,12 @@ struct ReconcileView {
 };
 
 /// Asks the four questions of a month for a region and all below it, on one view of the database,
-/// and keeps the answer.
+/// and keeps the answer. Amounts are computed again from the facts frozen in the lines. Nobody
+/// waits for a run, nor it for anybody.
 ///
 /// Ensures: on inputs compared before, the same result as then.   (DOUDI_CHECK)
-/// Refuses: not_permitted, outside_region, unknown_region.
+/// Refuses: not_permitted, outside_region, unknown_region; no_standard for lines that cannot be
+///          computed any more.
 Result<ReconcileView> run_reconciliation(Context& context, Period period, RegionCode region);
 
 /// A run as it was kept; exceptions of one bucket only when it is named.

@@ -13,6 +13,7 @@
 #include "doudi/storage/transaction.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@
 #include <vector>
 
 namespace doudi::storage {
+
+class FactsReader;
 
 /// One program of a book that has somebody enrolled in it.
 struct RosterKey {
@@ -44,18 +47,16 @@ struct FrozenEnrolment {
 class EnrolmentStream {
 public:
     EnrolmentStream(Transaction& transaction, RosterKey const& roster);
+    ~EnrolmentStream();
+    EnrolmentStream(EnrolmentStream const&) = delete;
+    EnrolmentStream& operator=(EnrolmentStream const&) = delete;
 
     /// The next one, valid until the call after; null after the last.
     FrozenEnrolment const* next();
 
 private:
-    void read_members();
-
     CopyOut copy_;
-    std::vector<std::int32_t> born_;
-    std::vector<std::int16_t> disabilities_;
-    std::vector<std::int16_t> flags_;
-    std::vector<benefits::Member> members_;
+    std::unique_ptr<FactsReader> facts_;
     std::optional<FrozenEnrolment> current_;
 };
 

@@ -46,12 +46,28 @@ struct ReconcileException {
     std::optional<Money> actual;
 };
 
+/// An enrolment whose amount, computed again, is not what its line says.
+struct Recomputed {
+    BookId book;
+    std::string_view program;
+    EnrolmentId enrolment;
+    std::int32_t line_no; ///< 0: there is no line
+    Money amount;
+};
+
 /// The four comparisons of a month for some books, in temporary tables of this transaction. Every
 /// enrolment in force, line, result row, control account and allocation lies in one bucket
 /// (reconcile::buckets() has their meaning and precedence).
 class Reconciliation {
 public:
-    Reconciliation(Transaction& tx, Period period, std::span<BookId const> books);
+    /// `policy` are the standards that amounts are computed again with.
+    Reconciliation(
+        Transaction& tx, Period period, std::span<BookId const> books, Digest const& policy);
+
+    /// Takes in what was computed again and differs; before compare(), as often as you like.
+    void add(std::span<Recomputed const> differing);
+
+    void compare();
 
     /// Digest of all that was compared: equal inputs give equal results.
     [[nodiscard]] Digest inputs() const;
@@ -64,6 +80,7 @@ private:
     Transaction& tx_;
     Period period_;
     std::span<BookId const> books_;
+    Digest policy_;
 };
 
 std::vector<ReconcileRun> reconcile_runs(Transaction& tx, std::span<BookId const> books);

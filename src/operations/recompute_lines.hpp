@@ -1,0 +1,22 @@
+/// A month computed again from its frozen facts.
+#pragma once
+
+#include "doudi/benefits/policy.hpp"
+#include "doudi/operations/context.hpp"
+#include "doudi/storage/reconcile_rows.hpp"
+
+#include <span>
+
+namespace doudi::operations {
+
+/// Computes every line of the month again, and what enrolments without a line would be due, and
+/// hands what differs to the reconciliation. Books in order, several rosters at once, all on the
+/// view of `tx`; memory does not grow with rosters or differences.
+///
+/// Programs without standards are left out where nothing was built for them either.
+/// Refuses: no_standard for a batch that cannot be computed any more.
+Result<void> recompute_lines(Context const& context, storage::Transaction& tx,
+    benefits::Policy const& policy, Period period, std::span<BookId const> books,
+    storage::Reconciliation& reconciliation);
+
+} // namespace doudi::operations
