@@ -39,7 +39,9 @@ CREATE TEMPORARY TABLE incoming_result (
     account_hash bytea, amount_fen bigint, status text, reason text, bucket text
 ) ON COMMIT DROP)sql";
 
+// Of each table only what belongs to the file's own books is read.
 constexpr std::string_view sort_sql = R"sql(
+WITH here AS MATERIALIZED (SELECT array_agg(DISTINCT book) AS books FROM incoming_result)
 UPDATE incoming_result r
    SET bucket = s.bucket
   FROM (SELECT i.row_no,
@@ -57,12 +59,16 @@ UPDATE incoming_result r
                   FROM incoming_result) i
           LEFT JOIN payout.line l ON l.book = i.book AND l.period = $1::date
                                  AND l.batch = i.batch AND l.line_no = i.line_no
+                                 AND l.book = ANY ((SELECT books FROM here)::integer[])
           LEFT JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch
           LEFT JOIN roster.payee_account a ON a.book = l.book AND a.account = l.account
-          LEFT JOIN payout.outcome o ON o.book = l.book AND o.period = l.period
+                                 AND a.book = ANY ((SELECT books FROM here)::integer[])
+          LEFT JOIN payout.outcome o ON o.book = l.book AND o.period = $1::date
                                     AND o.batch = l.batch AND o.line_no = l.line_no AND o.seq = 1
-          LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = l.period
+                                 AND o.book = ANY ((SELECT books FROM here)::integer[])
+          LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = $1::date
                                     AND t.batch = l.batch AND t.line_no = l.line_no AND t.seq = 2
+                                 AND t.book = ANY ((SELECT books FROM here)::integer[])
        ) s
  WHERE s.row_no = r.row_no)sql";
 
@@ -246,7 +252,9 @@ void IncomingResults::sort_into_buckets(Period period, std::span<BookId const> b
     copy_->finish();
     copy_.reset();
     Query{tx_, "analyze_incoming", "ANALYZE incoming_result"}.run();
+    join_by_hash(tx_);
     Query{tx_, "sort_results", sort_sql}.bind(period).bind(books).run();
+    join_freely(tx_); // what matched is posted next
 }
 
 std::int64_t insert_result_file(Transaction& tx, NewResultFile const& file) {

@@ -1,6 +1,7 @@
 #include "doudi/storage/settlement_rows.hpp"
 
 #include "doudi/storage/batch_rows.hpp"
+#include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 
 #include <string>
@@ -17,15 +18,20 @@ constexpr std::string_view batches_of_rows_sql = R"sql(
 
 // Rows and their lines, with what is known of the line so far; then the outcomes; then totals.
 constexpr std::string_view insert_outcomes_sql = R"sql(
-    WITH matched AS (
+    WITH here AS MATERIALIZED (
+        SELECT array_agg(DISTINCT book) AS books FROM payout.result_row
+         WHERE book = ANY ($1::integer[]) AND period = $2 AND file = $3),
+    matched AS (
         SELECT r.book, r.batch, r.line_no, r.status, r.reason, l.amount_fen,
                o.outcome = 'paid' AND r.status = 'failed' AS is_return
           FROM payout.result_row r
-          LEFT JOIN payout.line l ON l.book = r.book AND l.period = r.period
+          LEFT JOIN payout.line l ON l.book = r.book AND l.period = $2
                                  AND l.batch = r.batch AND l.line_no = r.line_no
                                  AND l.amount_fen = r.amount_fen
-          LEFT JOIN payout.outcome o ON o.book = r.book AND o.period = r.period
+                                 AND l.book = ANY ((SELECT books FROM here)::integer[])
+          LEFT JOIN payout.outcome o ON o.book = r.book AND o.period = $2
                                     AND o.batch = r.batch AND o.line_no = r.line_no AND o.seq = 1
+                                    AND o.book = ANY ((SELECT books FROM here)::integer[])
          WHERE r.book = ANY ($1::integer[]) AND r.period = $2 AND r.file = $3
            AND r.bucket = 'matched'),
     inserted AS (
@@ -102,12 +108,15 @@ std::vector<payout::Batch> lock_batches_of(Transaction& transaction, MatchedRows
 std::vector<BatchResult> insert_outcomes(
     Transaction& transaction, MatchedRows const& rows, Date on) {
     std::vector<BatchResult> results;
-    for (auto const& row : Query{transaction, "insert_outcomes", insert_outcomes_sql}
-                               .bind(rows.books)
-                               .bind(rows.period)
-                               .bind(rows.file)
-                               .bind(on)
-                               .run()) {
+    join_by_hash(transaction);
+    auto const found = Query{transaction, "insert_outcomes", insert_outcomes_sql}
+                           .bind(rows.books)
+                           .bind(rows.period)
+                           .bind(rows.file)
+                           .bind(on)
+                           .run();
+    join_freely(transaction);
+    for (auto const& row : found) {
         payout::BatchKey const key{row.id<BookId>("book"), row.id<BatchId>("batch")};
         if (auto const unknown = row.int64("unknown_count"); unknown != 0) {
             throw Refused{Error{Refusal::results_differ,
