@@ -27,7 +27,8 @@ struct ReconcileWorld : BankWorld {
             VALUES (610000, 1, 'list', 'approved', 300000, '', 1);
             INSERT INTO funding.allocation_line (book, allocation, receiver, amount_fen)
             SELECT 610000, allocation, r.book, r.fen
-              FROM funding.allocation, (VALUES (610102, 200000), (610104, 100000)) r(book, fen))sql");
+              FROM funding.allocation,
+                   (VALUES (610102, 200000), (610104, 100000)) r(book, fen))sql");
         first_rows = {row(beilin_batch, 1, "500.00"), row(beilin_batch, 2, "400.00", "failed,F03"),
             row(beilin_batch, 3, "250.00"), row(lianhu_batch, 1, "500.00"),
             row(lianhu_batch, 2, "300.00")};

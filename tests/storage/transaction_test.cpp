@@ -242,5 +242,24 @@ TEST_CASE("more transactions than connections wait for each other") {
     REQUIRE(open_max == 2);
 }
 
+TEST_CASE_METHOD(Fixture, "a snapshot shows one state to all who share it, and takes new rows") {
+    REQUIRE(insert(1).has_value());
+    auto const rows = [](Transaction& tx) {
+        return Query{tx, "count", "SELECT count(*) FROM r"}.run().exactly_one().int64(0);
+    };
+    auto const done = storage::write_on_snapshot(database, [&](Transaction& tx) -> Result<int> {
+        auto const snapshot = tx.snapshot();
+        std::thread{[&] { REQUIRE(insert(2).has_value()); }}.join();
+        REQUIRE(rows(tx) == 1);
+        REQUIRE(storage::read_snapshot(database, snapshot, rows) == 1);
+        REQUIRE_THROWS_AS(storage::read_only(database, rows), std::logic_error);
+        REQUIRE_THROWS_AS(insert(3), std::logic_error);
+        Query{tx, "insert", "INSERT INTO r VALUES (4, 0)"}.run();
+        return 0;
+    });
+    REQUIRE(done.has_value());
+    REQUIRE(count() == 3);
+}
+
 } // namespace
 } // namespace doudi

@@ -27,7 +27,8 @@ constexpr auto insert_account_sql = R"sql(
 
 constexpr auto insert_person_sql = R"sql(
     INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on, is_male)
-    VALUES ($1, $2::bigint, 1, sha256(convert_to($2::bigint::text, 'UTF8')), ''::bytea, $3, '1980-01-01', false))sql";
+    VALUES ($1, $2::bigint, 1, sha256(convert_to($2::bigint::text, 'UTF8')), ''::bytea,
+            $3, '1980-01-01', false))sql";
 
 std::filesystem::path make_directory() {
     auto name = (std::filesystem::temp_directory_path() / "doudi-bank.XXXXXX").string();
