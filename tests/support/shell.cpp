@@ -9,7 +9,7 @@
 namespace doudi::test {
 
 Finished run_shell(std::string const& command) {
-    auto* const pipe = popen(("{ " + command + "; } 2>&1").c_str(), "r"); // NOLINT(cert-env33-c)
+    auto* const pipe = popen(("{ " + command + "; } 2>&1").c_str(), "r");
     if (pipe == nullptr) {
         throw std::runtime_error{"no shell"};
     }
