@@ -151,7 +151,8 @@ fs::path make_socket_directory(fs::path const& data, std::optional<Identity> con
     if (!known.empty()) {
         return known;
     }
-    auto const* const runtime = std::getenv("XDG_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe)
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of Doudi changes the environment
+    auto const* const runtime = std::getenv("XDG_RUNTIME_DIR");
     std::string name{runtime != nullptr && !owner ? runtime : "/tmp"};
     name.append("/doudi-XXXXXX");
     if (mkdtemp(name.data()) == nullptr) {
@@ -168,7 +169,8 @@ fs::path find_programs(fs::path const& pg_directory) {
             access((programs / "initdb").c_str(), X_OK) == 0;
     };
     auto const made_by = number_of(read_text(pg_directory / "PG_VERSION"));
-    if (auto const* const given = std::getenv("DOUDI_PG_BIN")) { // NOLINT(concurrency-mt-unsafe)
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of Doudi changes the environment
+    if (auto const* const given = std::getenv("DOUDI_PG_BIN")) {
         if (has_server(given)) {
             return given;
         }

@@ -25,10 +25,12 @@ class Transaction;
 /// A column of a result: its number from 0, or its name.
 class Column {
 public:
-    Column(int number) : number_(number) {}          // NOLINT(google-explicit-constructor)
-    Column(std::string_view name) : name_(name) {}   // NOLINT(google-explicit-constructor)
-    Column(char const* name) : name_(name) {}        // NOLINT(google-explicit-constructor)
-    Column(std::string const& name) : name_(name) {} // NOLINT(google-explicit-constructor)
+    // NOLINTBEGIN(google-explicit-constructor): row.int64("fen") says all there is to say
+    Column(int number) : number_(number) {}
+    Column(std::string_view name) : name_(name) {}
+    Column(char const* name) : name_(name) {}
+    Column(std::string const& name) : name_(name) {}
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] int number_in(pg_result const* result) const;
 

@@ -84,6 +84,7 @@ requires(!std::same_as<std::remove_const_t<T>, std::byte>) SqlText sql_text(std:
 template <class T> SqlText sql_text(std::vector<T> const& values) {
     if constexpr (std::same_as<T, bool>) {
         std::vector<SqlText> elements;
+        elements.reserve(values.size());
         for (bool const value : values) {
             elements.push_back(sql_text(value));
         }
