@@ -206,7 +206,7 @@ TEST_CASE("a decimal point wants digits after it in a number") {
     CHECK(doudi::csv_safe_text("-5.") == "'-5.");
     CHECK(doudi::csv_safe_text("-5.0") == "-5.0");
     CHECK(doudi::csv_safe_text("5=") == "5=");
-    CHECK(doudi::csv_safe_text("") == "");
+    CHECK(doudi::csv_safe_text("").empty());
 }
 
 TEST_CASE("rows written are read back") {

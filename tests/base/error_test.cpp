@@ -25,7 +25,7 @@ constexpr std::size_t number_end = 1000;
 
 template <std::size_t... number>
 constexpr auto all_spelled(std::index_sequence<number...> /*numbers*/) {
-    return std::array{spelled<static_cast<Refusal>(number)>()...};
+    return std::array<std::string_view, number_end>{spelled<static_cast<Refusal>(number)>()...};
 }
 
 std::vector<std::pair<int, std::string_view>> enumerators() {

@@ -16,7 +16,10 @@ namespace {
 template <class Action> int signal_of(Action action) {
     pid_t const child = ::fork();
     if (child == 0) {
-        std::signal(SIGABRT, SIG_DFL); // Catch's handler would report the test as failed
+        // Catch's handler would report the test as failed.
+        if (std::signal(SIGABRT, SIG_DFL) == SIG_ERR) {
+            ::_exit(1);
+        }
         ::close(STDERR_FILENO);
         action();
         ::_exit(0);

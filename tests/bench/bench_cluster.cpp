@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <system_error>
 
 namespace doudi::bench {
@@ -13,7 +14,7 @@ namespace doudi::bench {
 namespace {
 
 [[noreturn]] void fail(Error const& error) {
-    std::fprintf(stderr, "no server: %s\n", error.detail.c_str());
+    std::cerr << "no server: " << error.detail << '\n';
     std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread yet
 }
 

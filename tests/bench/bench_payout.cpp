@@ -19,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,7 +48,7 @@ Options options_of(int argc, char** argv) {
             ++i;
             std::from_chars(words[i].begin(), words[i].end(), options.lines);
         } else {
-            std::fputs("usage: bench_payout [--json] [--lines N]\n", stderr);
+            std::cerr << "usage: bench_payout [--json] [--lines N]\n";
             std::exit(64); // NOLINT(concurrency-mt-unsafe): one thread yet
         }
     }
@@ -55,7 +56,7 @@ Options options_of(int argc, char** argv) {
 }
 
 [[noreturn]] void fail(std::string const& why) {
-    std::fprintf(stderr, "bench_payout: %s\n", why.c_str());
+    std::cerr << "bench_payout: " << why << '\n';
     std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread at work
 }
 

@@ -70,9 +70,7 @@ Options options_of(int argc, char** argv) {
             : name == "--rounds"                 ? &options.rounds
                                                  : nullptr;
         if (target == nullptr || i + 1 == argc) {
-            std::fprintf(stderr,
-                "usage: bench_post [--json] [--seconds N] [--scale N] "
-                "[--rounds N]\n");
+            std::cerr << "usage: bench_post [--json] [--seconds N] [--scale N] [--rounds N]\n";
             std::exit(64); // NOLINT(concurrency-mt-unsafe): one thread
         }
         std::string_view const value{argv[++i]};
@@ -90,7 +88,7 @@ std::string output_of(std::string const& command) {
         text += piece.data();
     }
     if (!pipe || ::pclose(pipe.release()) != 0) {
-        std::fprintf(stderr, "failed: %s\n", command.c_str());
+        std::cerr << "failed: " << command << '\n';
         std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread
     }
     return text;
@@ -106,7 +104,7 @@ std::int64_t transactions_per_s(std::string const& output) {
         std::from_chars(begin, output.data() + output.size(), tps);
     }
     if (tps <= 0) {
-        std::fprintf(stderr, "no figure in:\n%s\n", output.c_str());
+        std::cerr << "no figure in:\n" << output << '\n';
         std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread
     }
     return tps;
@@ -127,7 +125,7 @@ void open_books(std::string const& url) {
         return 0;
     });
     if (!opened) {
-        std::fprintf(stderr, "no books: %s\n", opened.error().detail.c_str());
+        std::cerr << "no books: " << opened.error().detail << '\n';
         std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread
     }
 }

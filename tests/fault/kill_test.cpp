@@ -35,6 +35,12 @@ struct Tally {
     [[nodiscard]] int all() const { return program + server; }
 };
 
+void require_sound(PayoutWorld& world) {
+    auto const broken = world.broken_invariant();
+    INFO(broken);
+    REQUIRE(broken.empty());
+}
+
 class Disturbed {
 public:
     explicit Disturbed(doudi::bench::BenchCluster const& cluster)
@@ -59,14 +65,14 @@ public:
             auto const started = cluster_.start();
             INFO((started ? "" : started.error().detail));
             REQUIRE(started.has_value());
-            REQUIRE(world.broken_invariant() == "");
+            require_sound(world);
             if (end == End::finished) {
                 break;
             }
             ++(victim == Victim::program ? tally.program : tally.server);
         }
         (month.*operation)(world.database.get(), officer);
-        REQUIRE(world.broken_invariant() == "");
+        require_sound(world);
     }
 
 private:

@@ -76,7 +76,7 @@ constexpr auto entry_sql = R"sql(
 
 } // namespace
 
-Month::Month(std::filesystem::path directory, Period period)
+Month::Month(std::filesystem::path const& directory, Period period)
     : data_{directory}, directory_{directory / period.text()}, period_{period} {
     std::filesystem::create_directories(directory_);
 }

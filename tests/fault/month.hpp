@@ -13,7 +13,7 @@ namespace doudi::test {
 /// Each throws std::runtime_error when refused.
 class Month {
 public:
-    Month(std::filesystem::path directory, Period period);
+    Month(std::filesystem::path const& directory, Period period);
 
     /// Rosters of 400 people for rural dibao and of 400 for tekun, in two counties; incomes, and so
     /// versions, change from month to month.

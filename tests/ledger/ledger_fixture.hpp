@@ -69,14 +69,14 @@ inline ledger::AccountKey account_of(std::string code) {
 }
 
 inline ledger::Entry entry_of(BookId book, std::string key, std::string event,
-    std::string_view date, std::vector<std::pair<std::string, std::int64_t>> postings) {
+    std::string_view date, std::vector<std::pair<std::string, std::int64_t>> const& postings) {
     ledger::Entry entry{.book = book,
         .key = std::move(key),
         .event = std::move(event),
         .effective_on = day(date),
         .narration = "记账"};
-    for (auto& [code, fen] : postings) {
-        entry.postings.push_back({account_of(std::move(code)), Money::from_fen(fen)});
+    for (auto const& [code, fen] : postings) {
+        entry.postings.push_back({account_of(code), Money::from_fen(fen)});
     }
     return entry;
 }

@@ -179,6 +179,7 @@ TEST_CASE_METHOD(LedgerFixture, "many sessions against one quota never overspend
     std::latch start{sessions};
     std::vector<std::int64_t> reserved_fen(sessions);
     std::vector<std::thread> threads;
+    threads.reserve(sessions);
     for (int session = 0; session < sessions; ++session) {
         threads.emplace_back([&, session] {
             start.arrive_and_wait();

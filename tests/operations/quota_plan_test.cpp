@@ -229,10 +229,10 @@ TEST_CASE("approvals at once never give out more than there is") {
         for (auto const& amount : round.amounts) {
             // Receivers in turn, so that the locks of the books are asked for in many ways.
             std::string const receiver = drafts.size() % 2 == 0 ? "610102" : "610103";
-            auto const draft = allocate_quota(li,
-                {.book = province,
-                    .document = name,
-                    .file = "region_code,amount\n" + receiver + "," + amount + "\n"});
+            std::string file = "region_code,amount\n";
+            file.append(receiver).append(",").append(amount).append("\n");
+            auto const draft =
+                allocate_quota(li, {.book = province, .document = name, .file = std::move(file)});
             submit_allocation(li, draft.value().allocation.id).value();
             drafts.push_back(draft.value().allocation.id);
         }

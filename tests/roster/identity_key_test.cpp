@@ -107,6 +107,7 @@ TEST_CASE("those who make a key at once get the same one") {
     Directory directory;
     std::array<Digest, 8> fingerprints{};
     std::vector<std::thread> threads;
+    threads.reserve(fingerprints.size());
     for (auto& fingerprint : fingerprints) {
         threads.emplace_back([&fingerprint, &directory] {
             fingerprint = roster::open_or_make_key(directory.path / "key")->fingerprint();

@@ -15,12 +15,12 @@ TEST_CASE("a draw is the same on every machine") {
 
 TEST_CASE("draws of different keys differ, also where the parts are only in another order") {
     CHECK(Draw{{1, 2}}.next() != Draw{{2, 1}}.next());
-    CHECK(Draw{{1}}.next() != Draw{{1, 0}}.next());
+    CHECK(Draw{1}.next() != Draw{{1, 0}}.next());
     CHECK(Draw{{1, 2}}.next() == Draw{{1, 2}}.next());
 }
 
 TEST_CASE("a draw below a limit keeps to it and is even") {
-    Draw draw{{42}};
+    Draw draw{42};
     std::array<int, 10> seen{};
     for (int i = 0; i < 100'000; ++i) {
         auto const drawn = draw.below(10);
@@ -34,7 +34,7 @@ TEST_CASE("a draw below a limit keeps to it and is even") {
 
 TEST_CASE("a pick comes as often as it weighs, and never without weight") {
     constexpr std::array weights{30, 0, 70};
-    Draw draw{{42}};
+    Draw draw{42};
     std::map<std::size_t, int> seen;
     for (int i = 0; i < 10'000; ++i) {
         ++seen[draw.pick(weights)];

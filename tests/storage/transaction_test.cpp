@@ -224,8 +224,10 @@ TEST_CASE("more transactions than connections wait for each other") {
     storage::Database database{fresh.url(), 2};
     std::atomic<int> open = 0;
     std::atomic<int> open_max = 0;
+    constexpr int callers = 8;
     std::vector<std::jthread> threads;
-    for (auto thread = 0; thread < 8; ++thread) {
+    threads.reserve(callers);
+    for (auto thread = 0; thread < callers; ++thread) {
         threads.emplace_back([&] {
             storage::read_only(database, [&](Transaction& tx) {
                 auto const now_open = ++open;
