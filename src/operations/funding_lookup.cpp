@@ -45,6 +45,7 @@ Result<funding::QuotaDocument> document_in(
     storage::Transaction& tx, BookId book, std::string_view reference) {
     auto documents = documents_called(tx, reference);
     std::vector<DocumentId> ids;
+    ids.reserve(documents.size());
     for (auto const& document : documents) {
         ids.push_back(document.id);
     }

@@ -27,6 +27,7 @@ Result<std::vector<ListedQuota>> listed(
     storage::Transaction& tx, std::span<BookId const> books, std::optional<int> year) {
     auto const stands = storage::stands_by_book(tx, books);
     std::vector<DocumentId> ids;
+    ids.reserve(stands.size());
     for (auto const& stand : stands) {
         ids.push_back(stand.document);
     }
