@@ -176,12 +176,12 @@ Result<void> trace_quota(Call& call) {
         table.columns.push_back(column);
     }
     for (auto const& node : trace->nodes) {
-        auto const indent = is_for_people
-            ? std::string(static_cast<std::size_t>(node.depth) * 2, ' ')
-            : std::string{};
-        auto const& name = call.language() == Language::zh ? node.name_zh : node.name_en;
+        auto what = is_for_people ? std::string(static_cast<std::size_t>(node.depth) * 2, ' ')
+                                  : std::string{};
+        what.append(node.code).append(" ");
+        what.append(call.language() == Language::zh ? node.name_zh : node.name_en);
         std::vector<std::string> row{std::to_string(node.depth),
-            std::string{operations::name_of(node.kind)}, indent + node.code + ' ' + name};
+            std::string{operations::name_of(node.kind)}, std::move(what)};
         append_figures(row, node.figures);
         table.rows.push_back(std::move(row));
     }
