@@ -16,11 +16,15 @@ namespace doudi::cli {
 namespace {
 
 constexpr int exit_failed = 1;
+constexpr int exit_refused = 2;
 constexpr int exit_reader_gone = 0;
 
+/// What an exception means to who ran the command. Where nothing was changed and the same command
+/// can simply be run again, it is a refusal like any other.
 struct FailureText {
     std::string_view name;
     Text text;
+    bool is_refusal = false;
 };
 
 constexpr FailureText commit_in_doubt{"commit_in_doubt",
@@ -28,32 +32,36 @@ constexpr FailureText commit_in_doubt{"commit_in_doubt",
         "the connection broke while committing: all of it is done or none. Run the same command "
         "again; nothing is done twice."}};
 constexpr FailureText database_gone{"database_gone",
-    {"数据库中断或连接不上，什么都没有改变。请再运行一次。",
-        "the database went away or cannot be reached; nothing was changed. Run the command "
-        "again."}};
+    {"数据库中断或连接不上；未完成的部分已撤销。请再运行一次，不会重复记账。",
+        "the database went away or cannot be reached; what was not finished is undone. Run the "
+        "command again; nothing is done twice."},
+    true};
 constexpr FailureText database_full{"database_full",
-    {"数据库的磁盘或内存已满，什么都没有改变。请腾出空间后再运行。",
-        "the database is out of disk or memory; nothing was changed. Make room and run the command "
-        "again."}};
+    {"数据库的磁盘或内存已满；未完成的部分已撤销。请腾出空间后再运行。",
+        "the database is out of disk or memory; what was not finished is undone. Make room and run "
+        "the command again."},
+    true};
 constexpr FailureText database_error{"database_error",
     {"数据库不能执行，什么都没有改变。请把这一行报告给管理员。",
         "the database could not do it; nothing was changed. Report this line."}};
 constexpr FailureText output_failed{"output_failed",
     {"写不出去（磁盘满了？）。账没有因此改变；请腾出空间后再运行。",
         "the output could not be written (disk full?). The books are as they were; make room and "
-        "run the command again."}};
+        "run the command again."},
+    true};
 constexpr FailureText program_error{"program_error",
     {"程序出错。请把这一行报告给管理员。", "the program failed. Report this line."}};
 
 int explain(
     std::ostream& err, FailureText const& failure, std::string_view detail, Language language) {
-    err << pick({"故障：", "failed: "}, language) << failure.name << ": "
-        << pick(failure.text, language);
+    err << (failure.is_refusal ? pick({"拒绝：", "refused: "}, language)
+                               : pick({"故障：", "failed: "}, language))
+        << failure.name << ": " << pick(failure.text, language);
     if (!detail.empty()) {
         err << " (" << detail << ')';
     }
     err << '\n';
-    return exit_failed;
+    return failure.is_refusal ? exit_refused : exit_failed;
 }
 
 FailureText const& kind_of(storage::Failure const& failure) {

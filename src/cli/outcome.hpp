@@ -11,8 +11,9 @@ namespace doudi::cli {
 /// "refused: period_closed: This month is closed; ... (610102 2020-04)".
 void explain_refusal(std::ostream& err, Error const& error, Language language);
 
-/// Of the exception being handled: "failed: database_gone: ...". Returns the exit code: 1, or 0
-/// when only the reader of our output went away.
+/// Of the exception being handled: "refused: database_gone: ...". Returns the exit code: 2
+/// where the command can simply be run again, 0 when only the reader of our output went away,
+/// else 1.
 int explain_failure(std::ostream& err, Language language);
 
 } // namespace doudi::cli

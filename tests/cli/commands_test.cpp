@@ -13,8 +13,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace doudi {
@@ -173,8 +175,8 @@ TEST_CASE("exit codes without a database") {
              Case{{"user", "add"}, 64, "", "usage error: missing: login"},
              Case{{"user", "list", "--format", "xml"}, 64, "", "usage error: --format"},
              Case{{"--lang", "zh", "user", "fly"}, 64, "", "用法错误：没有这个命令：user fly"},
-             Case{{"user", "list", "--database", "host=/nonexistent", "--as", "x"}, 1, "",
-                 "failed: database_gone: "},
+             Case{{"user", "list", "--database", "host=/nonexistent", "--as", "x"}, 2, "",
+                 "refused: database_gone: "},
              Case{{"db", "start", "--database", "host=/nonexistent"}, 2, "",
                  "refused: cluster_unusable: "},
              Case{{"db", "start", "--data", "/dev/null/doudi"}, 2, "",
@@ -190,12 +192,47 @@ TEST_CASE("exit codes without a database") {
     }
 }
 
-TEST_CASE("output that cannot be written is a failure, unless its reader had enough") {
+TEST_CASE("output that cannot be written is refused, unless its reader had enough") {
     auto const full = run_line({"--help"}, ">/dev/full");
-    CHECK(full.code == 1);
-    CHECK(full.err.starts_with("failed: output_failed: "));
+    CHECK(full.code == 2);
+    CHECK(full.err.starts_with("refused: output_failed: "));
     auto const gone = run_line({"--help"}, "| true");
     CHECK(gone.err.empty());
+}
+
+/// Ends the connection that waits for a lock, once there is one.
+void terminate_waiting(storage::Transaction& tx) {
+    constexpr std::string_view terminate_sql =
+        "SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_locks "
+        "WHERE NOT granted AND locktype = 'transactionid'";
+    while (storage::Query{tx, "terminate", terminate_sql}.run().exactly_one().int64("ended") == 0) {
+        std::this_thread::yield();
+    }
+}
+
+TEST_CASE("a database that goes away in the middle of a command leaves everything as it was") {
+    Fixture fixture;
+    fixture.add("", "admin", "administrator", "610000");
+    fixture.add("admin", "wang", "finance_officer", "610000");
+    fixture.run({"book", "open", "--region", "610000", "--on", "2020-01-01", "--as", "admin"});
+    std::vector<std::string> const close{"book", "close-month", "--region", "610000", "--period",
+        "2020-01", "--as", "wang", "--database", fixture.fresh.url()};
+    Ran cut{};
+    storage::Database superuser{fixture.fresh.url()};
+    auto const held = storage::write(superuser, [&](storage::Transaction& tx) -> Result<void> {
+        storage::Query{tx, "superuser", "RESET ROLE"}.run();
+        storage::Query{tx, "hold", "SELECT FROM ledger.book FOR UPDATE"}.run();
+        auto running = std::async(std::launch::async, [&] { return run_line(close); });
+        terminate_waiting(tx);
+        cut = running.get();
+        return {};
+    });
+    REQUIRE(held.has_value());
+    CHECK(cut.code == 2);
+    CHECK(cut.err.starts_with("refused: database_gone: "));
+    CHECK(fixture.run({"book", "list", "--as", "wang", "--format", "csv"}).out.find("2020-01,") ==
+        std::string::npos);
+    CHECK(run_line(close).code == 0);
 }
 
 TEST_CASE("an external database without this program's schema says what to run") {

@@ -172,7 +172,8 @@ TEST_CASE("a balance, date or account that was tampered with is named") {
         {"entry dated in another month",
             "UPDATE ledger.entry SET effective_on = '2020-05-01' WHERE book = 610103"
             " AND idempotency_key = 'assign/2'",
-            Check::dates, "610103 2020-04 voucher 3: effective_on: expected 2020-04, found 2020-05"},
+            Check::dates,
+            "610103 2020-04 voucher 3: effective_on: expected 2020-04, found 2020-05"},
         {"reversal's mark deleted", "DELETE FROM ledger.reversal", Check::reversals,
             "610103 2020-04 voucher 2: reverses: expected an entry marked as reversed"},
     });
