@@ -132,6 +132,20 @@ ALTER TABLE roster.import ADD CONSTRAINT import_book_fk FOREIGN KEY (book) REFER
 ALTER TABLE roster.outside_person ADD CONSTRAINT outside_person_list_fk
     FOREIGN KEY (book, list) REFERENCES roster.outside_list;
 
+-- Looks at a table of this schema again when what is said of its size is off by a fifth: an import
+-- brings more rows than the planner knows of, and autovacuum comes too late for the statements that
+-- follow in the same transaction. Skips a table another import is looking at.
+CREATE FUNCTION roster.refresh_statistics(p_table regclass, p_new_rows bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    IF (SELECT relnamespace = 'roster'::regnamespace AND p_new_rows * 5 > reltuples
+          FROM pg_class WHERE oid = p_table) THEN
+        EXECUTE format('ANALYZE (SKIP_LOCKED) %s', p_table);
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION roster.refresh_statistics FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION roster.refresh_statistics TO doudi_app;
+
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA roster TO doudi_app;
 GRANT UPDATE (superseded_at) ON roster.person TO doudi_app;
 GRANT UPDATE (valid_until, superseded_at) ON roster.enrolment TO doudi_app;

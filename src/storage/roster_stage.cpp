@@ -165,6 +165,14 @@ constexpr std::string_view open_versions_sql = R"sql(
      RETURNING book)
     SELECT book, count(*) AS versions FROM opened GROUP BY book)sql";
 
+void refresh_statistics(Transaction& tx, std::string_view table, std::int64_t new_rows) {
+    Query{tx, "refresh_statistics",
+        "SELECT roster.refresh_statistics($1::text::regclass, $2::bigint)"}
+        .bind(table)
+        .bind(new_rows)
+        .run();
+}
+
 std::map<BookId, std::int64_t> versions_by_book(Rows const& rows) {
     std::map<BookId, std::int64_t> counts;
     for (auto const& row : rows) {
@@ -273,7 +281,8 @@ std::vector<std::int32_t> RosterStage::members_elsewhere(std::span<BookId const>
 
 void RosterStage::store_persons() {
     Query{transaction_, "rename_persons", rename_persons_sql}.run();
-    Query{transaction_, "insert_persons", insert_persons_sql}.run();
+    auto const persons = Query{transaction_, "insert_persons", insert_persons_sql}.run();
+    refresh_statistics(transaction_, "roster.person", persons.affected());
 }
 
 void RosterStage::match_heads() {
@@ -291,7 +300,8 @@ std::map<BookId, std::int64_t> RosterStage::close_versions(std::span<BookId cons
 }
 
 void RosterStage::store_accounts() {
-    Query{transaction_, "insert_payee_accounts", insert_accounts_sql}.run();
+    auto const accounts = Query{transaction_, "insert_payee_accounts", insert_accounts_sql}.run();
+    refresh_statistics(transaction_, "roster.payee_account", accounts.affected());
 }
 
 std::map<BookId, std::int64_t> RosterStage::open_versions(ImportId import) {
@@ -310,9 +320,12 @@ std::map<BookId, VersionCount> RosterStage::apply(ImportId import, std::span<Boo
         counts[book].closed = versions;
     }
     store_accounts();
+    std::int64_t opened = 0;
     for (auto const& [book, versions] : open_versions(import)) {
         counts[book].opened = versions;
+        opened += versions;
     }
+    refresh_statistics(transaction_, "roster.enrolment", opened);
     return counts;
 }
 
