@@ -34,15 +34,15 @@ CREATE TABLE ledger.book (
     head_hash    ledger.digest NOT NULL DEFAULT sha256('')
 ) WITH (fillfactor = 20);
 
--- One month of a book: its voucher counter, and whether it is closed.
-CREATE TABLE ledger.book_month (
-    book          integer NOT NULL,
-    period        date    NOT NULL,     -- a month of ref.month
-    voucher_count integer NOT NULL DEFAULT 0,
-    closed_at     timestamptz,
-    closed_by     bigint,
-    CONSTRAINT book_month_pk PRIMARY KEY (book, period)
-) WITH (fillfactor = 20);
+-- Months of a book that are closed, for ever. Vouchers need no counter: the next number is one more
+-- than the highest of the month, found under the book's lock.
+CREATE TABLE ledger.closed_month (
+    book      integer NOT NULL,
+    period    date    NOT NULL,         -- a month of ref.month
+    closed_at timestamptz NOT NULL,
+    closed_by bigint  NOT NULL,
+    CONSTRAINT closed_month_pk PRIMARY KEY (book, period)
+);
 
 -- An account is a title with dimensions; unused ones are null. `key` is how canonical texts and
 -- people name it. Numbers are per book, given under the book's lock.
@@ -115,13 +115,15 @@ CREATE TABLE ledger.reversal (
     CONSTRAINT reversal_pk PRIMARY KEY (book, reverses_period, reverses_voucher_no)
 );
 
-ALTER TABLE ledger.book_month ADD CONSTRAINT book_month_book_fk
+ALTER TABLE ledger.closed_month ADD CONSTRAINT closed_month_book_fk
     FOREIGN KEY (book) REFERENCES ledger.book;
 ALTER TABLE ledger.account ADD CONSTRAINT account_book_fk FOREIGN KEY (book) REFERENCES ledger.book;
 
 CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE ON ledger.entry
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER posting_append_only BEFORE UPDATE OR DELETE ON ledger.posting
+    FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER closed_month_append_only BEFORE UPDATE OR DELETE ON ledger.closed_month
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER reversal_append_only BEFORE UPDATE OR DELETE ON ledger.reversal
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
@@ -263,10 +265,8 @@ CREATE FUNCTION ledger.close_month(p_book integer, p_period date, p_user bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     PERFORM ledger.lock_books(ARRAY[p_book]);
-    INSERT INTO ledger.book_month (book, period, closed_at, closed_by)
-    VALUES (p_book, p_period, clock_timestamp(), p_user)
-    ON CONFLICT (book, period) DO UPDATE SET closed_at = clock_timestamp(), closed_by = p_user
-        WHERE book_month.closed_at IS NULL;
+    INSERT INTO ledger.closed_month (book, period, closed_at, closed_by)
+    VALUES (p_book, p_period, clock_timestamp(), p_user) ON CONFLICT DO NOTHING;
     RETURN FOUND;
 END $$;
 

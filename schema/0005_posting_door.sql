@@ -157,22 +157,6 @@ LANGUAGE sql STABLE AS $$
      ORDER BY a.n
 $$;
 
--- Counts the first vouchers of a month of a book, under the book's lock.
-CREATE FUNCTION ledger.first_of_month(p_book integer, p_month date, p_key text[],
-                                      OUT vouchers integer, OUT seen boolean)
-LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM ref.month r WHERE r.period = p_month) THEN
-        RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
-            DETAIL = p_book || ' ' || to_char(p_month, 'YYYY-MM');
-    END IF;
-    INSERT INTO ledger.book_month (book, period, voucher_count)
-    VALUES (p_book, p_month, cardinality(p_key));
-    vouchers := 0;
-    seen := EXISTS (SELECT FROM ledger.entry e
-                     WHERE e.book = p_book AND e.idempotency_key = ANY (p_key));
-END $$;
-
 -- Posts entries of one book and one month, all or none.
 --
 -- The first arrays hold one element per entry; p_entry, p_account and p_amount_fen one per posting,
@@ -205,8 +189,8 @@ DECLARE
     chain_length bigint;
     head_hash bytea;
     vouchers integer;
-    closed_at timestamptz;
     seen boolean;
+    is_closed boolean;
     stamp timestamptz;
     stamp_text text;
     month_text text := to_char(month, 'YYYY-MM-DD');
@@ -224,14 +208,16 @@ BEGIN
         RAISE EXCEPTION 'unknown_book' USING ERRCODE = 'DD109', DETAIL = p_book::text;
     END IF;
     -- A statement of its own: its snapshot is taken under the book's lock.
-    UPDATE ledger.book_month m SET voucher_count = m.voucher_count + n
-     WHERE m.book = p_book AND m.period = month
-    RETURNING m.voucher_count - n, m.closed_at,
-              EXISTS (SELECT FROM ledger.entry e
-                       WHERE e.book = p_book AND e.idempotency_key = ANY (p_key))
-      INTO vouchers, closed_at, seen;
+    SELECT coalesce((SELECT max(e.voucher_no) FROM ledger.entry e
+                      WHERE e.book = p_book AND e.period = month), 0),
+           EXISTS (SELECT FROM ledger.entry e
+                    WHERE e.book = p_book AND e.idempotency_key = ANY (p_key)),
+           EXISTS (SELECT FROM ledger.closed_month c WHERE c.book = p_book AND c.period = month)
+      INTO vouchers, seen, is_closed
+      FROM ref.month r WHERE r.period = month;
     IF vouchers IS NULL THEN
-        SELECT * INTO vouchers, seen FROM ledger.first_of_month(p_book, month, p_key);
+        RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
+            DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
     END IF;
     IF seen THEN
         PERFORM ledger.refuse_if_different(
@@ -244,14 +230,12 @@ BEGIN
                p_amount_fen, p_transfer, p_batch, p_evidence, p_reverses_period,
                p_reverses_voucher) f;
         n := coalesce(cardinality(p_key), 0);
-        UPDATE ledger.book_month m SET voucher_count = vouchers + n
-         WHERE m.book = p_book AND m.period = month;
         IF n = 0 THEN
             RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, '{}');
             RETURN;
         END IF;
     END IF;
-    IF closed_at IS NOT NULL THEN
+    IF is_closed THEN
         RAISE EXCEPTION 'period_closed' USING ERRCODE = 'DD105',
             DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
     END IF;

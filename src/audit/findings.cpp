@@ -12,14 +12,13 @@ struct CheckText {
 
 constexpr std::array<CheckText, check_count> texts{{
     {Check::chain, "chain", {.zh = "凭证链", .en = "hash chain of entries"}},
-    {Check::vouchers, "vouchers", {.zh = "凭证号连续", .en = "voucher numbers without gaps"}},
+    {Check::vouchers, "vouchers",
+        {.zh = "凭证号连续，期间相符", .en = "voucher numbers without gaps, in their month"}},
     {Check::balanced, "balanced", {.zh = "凭证借贷平衡", .en = "entries balanced in each ledger"}},
     {Check::accounts, "accounts",
         {.zh = "分录有凭证和科目", .en = "postings have entry and account"}},
     {Check::balances, "balances", {.zh = "余额等于分录合计", .en = "balances equal postings"}},
     {Check::floors, "floors", {.zh = "余额不为负", .en = "accounts not below zero"}},
-    {Check::dates, "dates",
-        {.zh = "入账日期在凭证期间内", .en = "entries are dated in their month"}},
     {Check::reversals, "reversals", {.zh = "冲销凭证相反", .en = "reversals negate their entries"}},
     {Check::documents, "documents",
         {.zh = "指标文件和分配等于入账", .en = "documents and allocations as posted"}},

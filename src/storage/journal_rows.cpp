@@ -36,8 +36,8 @@ constexpr std::string_view balances_sql = R"sql(
      ORDER BY account, period)sql";
 
 constexpr std::string_view months_sql = R"sql(
-    SELECT min(period) AS first, max(period) AS last FROM ledger.book_month
-     WHERE book = ANY ($1::int[]) AND voucher_count > 0)sql";
+    SELECT min(period) AS first, max(period) AS last FROM ledger.entry
+     WHERE book = ANY ($1::int[]))sql";
 
 std::string entries_sql(BookId book, Months months) {
     auto const bounds = " WHERE book = " + std::to_string(book.value()) + " AND period BETWEEN '" +

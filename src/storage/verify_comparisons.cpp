@@ -9,14 +9,6 @@ namespace doudi::storage {
 
 namespace {
 
-// The posting door sees to it: no constraint says so.
-constexpr std::string_view dates_sql = R"sql(
-    SELECT e.book || ' ' || to_char(e.period, 'YYYY-MM') || ' voucher ' || e.voucher_no AS place,
-           'effective_on' AS field, to_char(e.period, 'YYYY-MM') AS expected,
-           to_char(e.effective_on, 'YYYY-MM') AS actual
-      FROM ledger.entry e
-     WHERE e.book = ANY ($1::int[]))sql";
-
 // A document's amount is what its book received; an allocation's total is that of its lines; what a
 // book passed on of a document is the sum of its approved allocations.
 constexpr std::string_view documents_sql = R"sql(
@@ -138,7 +130,6 @@ std::string line_totals(std::string_view title, std::string_view measure, std::s
 std::string statement_of(audit::Check check) {
     using audit::Check;
     switch (check) {
-    case Check::dates: return std::string{dates_sql};
     case Check::documents: return std::string{documents_sql};
     case Check::transfers: return std::string{transfers_sql};
     case Check::reservations: return std::string{reservations_sql};

@@ -23,8 +23,8 @@ constexpr std::string_view accounts_sql = R"sql(
       FROM ledger.account a LEFT JOIN ref.account_title t ON t.code = a.code
      WHERE a.book = $1)sql";
 
-constexpr std::string_view months_sql =
-    "SELECT period, voucher_count, closed_at FROM ledger.book_month WHERE book = $1";
+constexpr std::string_view closed_months_sql =
+    "SELECT period, closed_at FROM ledger.closed_month WHERE book = $1";
 
 constexpr std::string_view reversed_sql =
     "SELECT reverses_period, reverses_voucher_no FROM ledger.reversal WHERE book = $1";
@@ -156,10 +156,8 @@ BookFacts book_facts(Transaction& tx, BookId book) {
             row.text("ledger").front(), static_cast<std::int16_t>(row.int32("floor_sign")),
             static_cast<std::int16_t>(row.int32("title_floor_sign"))});
     }
-    for (auto const row : Query{tx, "months_of_book", months_sql}.bind(book).run()) {
-        auto const closed_at =
-            row.is_null("closed_at") ? std::nullopt : std::optional{row.instant("closed_at")};
-        facts.months.push_back({row.date("period"), row.int32("voucher_count"), closed_at});
+    for (auto const row : Query{tx, "closed_months", closed_months_sql}.bind(book).run()) {
+        facts.closed.push_back({row.date("period"), row.instant("closed_at")});
     }
     for (auto const row : Query{tx, "reversals_of_book", reversed_sql}.bind(book).run()) {
         facts.reversed.emplace_back(row.date("reverses_period"), row.int32("reverses_voucher_no"));

@@ -1,7 +1,7 @@
 /// Verifies one book from its rows: the chain, the voucher numbers, the entries, the balances.
 ///
 /// Example:
-///     BookCheck check{book, accounts, months, reversed, findings};
+///     BookCheck check{book, accounts, closed, reversed, findings};
 ///     while (rows) { check.entry(entry, postings); }
 ///     while (rows) { check.balance(row); }
 ///     check.finish();
@@ -34,10 +34,9 @@ struct AccountRow {
     std::int16_t title_floor_sign{0}; // what the chart says it must be
 };
 
-struct MonthRow {
+struct ClosedMonth {
     Date period;
-    std::int32_t voucher_count{0};
-    std::optional<Instant> closed_at;
+    Instant closed_at;
 };
 
 struct PostingRow {
@@ -62,7 +61,7 @@ using VoucherId = std::pair<Date, std::int32_t>;
 class BookCheck {
 public:
     /// `reversed` are the entries the book says were reversed.
-    BookCheck(BookRow book, std::vector<AccountRow> accounts, std::span<MonthRow const> months,
+    BookCheck(BookRow book, std::vector<AccountRow> accounts, std::span<ClosedMonth const> closed,
         std::span<VoucherId const> reversed, Findings& findings);
 
     /// The next entry in the order of chain numbers, with its postings by line number.
@@ -83,10 +82,6 @@ private:
         std::int64_t credit_fen{0};
         bool is_stored{false};
     };
-    struct Month {
-        MonthRow row;
-        std::int32_t vouchers{0};
-    };
     using Amounts = std::vector<std::pair<std::int32_t, std::int64_t>>; // account, fen
     struct Reversal {
         std::optional<Amounts> original;
@@ -106,7 +101,8 @@ private:
 
     BookRow book_;
     std::map<std::int32_t, AccountRow> accounts_;
-    std::map<Date, Month> months_;
+    std::map<Date, Instant> closed_;
+    std::map<Date, std::int32_t> vouchers_; // of the months so far
     std::map<VoucherId, Reversal> reversals_;
     std::map<std::pair<std::int32_t, Date>, Turnover> turnovers_;
     std::map<std::int32_t, std::int64_t> stored_balances_;

@@ -18,12 +18,11 @@ namespace doudi::audit {
 /// The checks of `doudi audit verify`, in the order in which they are printed.
 enum class Check : std::uint8_t {
     chain,        // hashes, links, heads
-    vouchers,     // voucher numbers without gaps, counters
+    vouchers,     // voucher numbers without gaps, dates in their month
     balanced,     // every entry, in each ledger
     accounts,     // every posting has its entry and its account
     balances,     // stored turnovers are the sums of postings
     floors,       // accounts that may not fall below zero
-    dates,        // effective dates, within the month of their entry
     reversals,    // a reversal negates what it reverses
     documents,    // amounts of documents and allocations are those posted
     transfers,    // a parent's allocations are its children's receipts

@@ -24,7 +24,7 @@ std::vector<audit::BookRow> books_to_verify(Transaction& tx, std::span<RegionCod
 /// What is small in a book and needed before its entries are read.
 struct BookFacts {
     std::vector<audit::AccountRow> accounts;
-    std::vector<audit::MonthRow> months;
+    std::vector<audit::ClosedMonth> closed;
     std::vector<audit::VoucherId> reversed;
 };
 BookFacts book_facts(Transaction& tx, BookId book);
@@ -72,7 +72,7 @@ struct Comparison {
     std::optional<audit::Difference> first;
 };
 
-/// Checks dates, documents, transfers, reservations, payables and payments of these books.
+/// Checks documents, transfers, reservations, payables and payments of these books.
 ///
 /// Requires: `check` is one of those.   (DOUDI_CHECK)
 Comparison compare(Transaction& tx, audit::Check check, std::span<BookId const> books);
