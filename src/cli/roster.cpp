@@ -75,7 +75,7 @@ Result<void> tell_faults(Call& call, roster::FaultList const& faults) {
     auto const file = call.optional_text("faults");
     if (file) {
         if (auto const written = write_faults(faults, *file); !written) {
-            return written;
+            return written.error();
         }
     }
     if (faults.all().empty()) {
@@ -303,7 +303,7 @@ Result<void> deaths(Call& call) {
             .key_file = {}},
         faults);
     if (auto const told = tell_faults(call, faults); !told) {
-        return told;
+        return told.error();
     }
     if (!imported) {
         return imported.error();

@@ -71,6 +71,7 @@ std::optional<Identity> server_identity() {
 Ended run_program(
     std::vector<std::string> const& arguments, std::optional<Identity> const& identity) {
     std::vector<char*> words;
+    words.reserve(arguments.size() + 1);
     for (auto const& argument : arguments) {
         words.push_back(const_cast<char*>(argument.c_str())); // execve takes them so, unchanged
     }

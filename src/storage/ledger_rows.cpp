@@ -187,6 +187,7 @@ std::vector<Posted> post(Transaction& tx, UserId user, std::span<ledger::Entry c
         }
     }
     std::vector<Posted> in_order;
+    in_order.reserve(posted.size());
     for (auto& one : posted) {
         in_order.push_back(*one);
     }

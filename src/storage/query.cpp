@@ -186,16 +186,20 @@ std::optional<Row> Rows::at_most_one() const {
 }
 
 std::vector<std::string> Rows::columns() const {
+    auto const count = PQnfields(result_.get());
     std::vector<std::string> names;
-    for (auto column = 0; column < PQnfields(result_.get()); ++column) {
+    names.reserve(static_cast<std::size_t>(count));
+    for (auto column = 0; column < count; ++column) {
         names.emplace_back(PQfname(result_.get(), column));
     }
     return names;
 }
 
 std::vector<std::uint32_t> Rows::type_oids() const {
+    auto const count = PQnfields(result_.get());
     std::vector<std::uint32_t> oids;
-    for (auto column = 0; column < PQnfields(result_.get()); ++column) {
+    oids.reserve(static_cast<std::size_t>(count));
+    for (auto column = 0; column < count; ++column) {
         oids.push_back(PQftype(result_.get(), column));
     }
     return oids;
