@@ -51,6 +51,8 @@ private:
 enum class Unit : std::uint8_t {
     money,   // yuan_per_year or yuan_per_month
     percent, // percent
+    rate,    // rate: percent with up to two decimals, below zero too, kept in hundredths
+    count,   // count
     choice,  // choice: one of the words
 };
 

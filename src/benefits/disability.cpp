@@ -1,20 +1,37 @@
-// The two subsidies for the disabled: living (by age) and care (by level). Both may be drawn.
+// The two subsidies for the disabled: living (by age) and care (by level). Both may be drawn, and
+// either may be raised for some months.
 //
 // Source: Shaanxi provincial standard, domain values in schema/policy; whom the county has admitted
-//         to the roster is eligible, so only age and level decide here.
+//         to the roster is eligible, so only age, kind and level decide here. F31: +50 each in
+//         2020-03..06. Levels 3 and 4 for the intellectually and mentally disabled: the district's
+//         plan.
 #include "benefit.hpp"
 
 #include <array>
+#include <optional>
 
 namespace doudi::benefits {
 
 namespace {
 
-enum : std::size_t { minor, adult };
+/// The addition decreed for the month, where there is one, put on top of the subsidy, with its
+/// step.
+std::int64_t with_extra(
+    Figure const& subsidy, std::optional<Figure> const& extra, Trace trace, std::size_t number) {
+    if (!extra) {
+        return subsidy.value;
+    }
+    trace.yuan({"临时提高标准，元/月", "temporary addition, yuan per month"}, {extra->value, 12},
+        &*extra, number);
+    return subsidy.value + extra->value;
+}
+
+enum : std::size_t { minor, adult, living_extra };
 
 constexpr std::array living_needs{
     Need{.name = "disability.living.minor", .unit = Unit::money, .has_age = true},
     Need{.name = "disability.living.adult", .unit = Unit::money},
+    Need{.name = "disability.living.extra", .unit = Unit::money, .is_optional = true},
 };
 
 Money living_amount(Standard const& standard, Facts const& facts, Period period, Trace trace) {
@@ -33,32 +50,53 @@ Money living_amount(Standard const& standard, Facts const& facts, Period period,
                 ? Text{"未成年人生活补贴，元/月", "living subsidy of a minor, yuan per month"}
                 : Text{"成年人生活补贴，元/月", "living subsidy of an adult, yuan per month"},
             {living.value, 12}, &living, i + 1);
-        total += round({living.value, 12}, standard.rounding, trace).fen();
+        auto const year = with_extra(living, standard.figures[living_extra], trace, i + 1);
+        total += round({year, 12}, standard.rounding, trace).fen();
     }
     return Money::from_fen(total);
 }
 
-constexpr int levels = 2;
+enum : std::size_t { level_1, level_2, level_3, level_4, care_extra };
 
+// Levels 3 and 4 only where the area pays them, and only to the intellectually and mentally
+// disabled.
 constexpr std::array care_needs{
     Need{.name = "disability.care.level_1", .unit = Unit::money},
     Need{.name = "disability.care.level_2", .unit = Unit::money},
+    Need{.name = "disability.care.level_3", .unit = Unit::money, .is_optional = true},
+    Need{.name = "disability.care.level_4", .unit = Unit::money, .is_optional = true},
+    Need{.name = "disability.care.extra", .unit = Unit::money, .is_optional = true},
 };
+
+/// What the level of the member gives, or null.
+Figure const* care_of(Standard const& standard, Member const& member) {
+    auto const level = static_cast<std::size_t>(disability_level(member));
+    if (level == 0 || level > level_4 + 1) {
+        return nullptr;
+    }
+    auto const& care = standard.figures[level_1 + level - 1];
+    bool const is_open = level <= 2 || disability_category(member) == category_intellectual ||
+        disability_category(member) == category_mental;
+    return is_open && care ? &*care : nullptr;
+}
 
 Money care_amount(Standard const& standard, Facts const& facts, Period /*period*/, Trace trace) {
     std::int64_t total = 0;
     for (std::size_t i = 0; i < facts.members.size(); ++i) {
-        int const level = disability_level(facts.members[i]);
-        trace.number({"残疾等级（0 无）", "level of disability (0 none)"}, level, nullptr, i + 1);
-        if (level == 0 || level > levels) {
-            trace.yuan({"不属一、二级，不发放", "not level 1 or 2: nothing is due"}, {0, 1},
-                nullptr, i + 1);
+        Member const& member = facts.members[i];
+        trace.number({"残疾等级（0 无）", "level of disability (0 none)"}, disability_level(member),
+            nullptr, i + 1);
+        Figure const* const care = care_of(standard, member);
+        if (care == nullptr) {
+            trace.yuan({"当地对该类别等级不发护理补贴",
+                           "no care subsidy for this kind and level here: nothing is due"},
+                {0, 1}, nullptr, i + 1);
             continue;
         }
-        Figure const& care = figure(standard, static_cast<std::size_t>(level) - 1);
-        trace.yuan({"重度残疾人护理补贴，元/月", "care subsidy of the level, yuan per month"},
-            {care.value, 12}, &care, i + 1);
-        total += round({care.value, 12}, standard.rounding, trace).fen();
+        trace.yuan({"护理补贴，元/月", "care subsidy of the level, yuan per month"},
+            {care->value, 12}, care, i + 1);
+        auto const year = with_extra(*care, standard.figures[care_extra], trace, i + 1);
+        total += round({year, 12}, standard.rounding, trace).fen();
     }
     return Money::from_fen(total);
 }

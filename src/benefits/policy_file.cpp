@@ -18,12 +18,15 @@ constexpr std::int64_t months = 12;
 // Far above any standard, and small enough that no sum over a household can overflow.
 constexpr std::int64_t year_fen_max = 1'000'000'000'000;
 constexpr std::int64_t percent_max = 1000;
+constexpr std::int64_t rate_max = 10'000; // 100 %
+constexpr std::int64_t count_max = 1000;
 constexpr int age_max = 150;
 
 constexpr std::array<std::string_view, 3> basis_words{"seed", "published", "assumed"};
 
-constexpr std::array<std::string_view, 11> fields{"name", "region", "from", "until",
-    "yuan_per_year", "yuan_per_month", "percent", "choice", "age", "source", "basis"};
+constexpr std::array<std::string_view, 13> fields{"name", "region", "from", "until",
+    "yuan_per_year", "yuan_per_month", "percent", "rate", "count", "choice", "age", "source",
+    "basis"};
 
 /// Reads one [[figure]]; the first thing wrong is kept.
 class FigureReader {
@@ -153,10 +156,22 @@ private:
         return is_yearly ? amount->fen() : amount->fen() * months;
     }
 
+    /// A percentage is written as an amount is: "5.4".
+    std::int64_t read_rate() {
+        auto const rate = parse_yuan(text("rate"));
+        if (!rate || rate->fen() < -rate_max || rate->fen() > rate_max) {
+            refuse("rate", "is not a sensible percentage, written as text");
+            return 0;
+        }
+        return rate->fen();
+    }
+
     std::int64_t read_value(Need const& need) {
         bool const has_money = has("yuan_per_year") || has("yuan_per_month");
         if (has_money != (need.unit == Unit::money) ||
             has("percent") != (need.unit == Unit::percent) ||
+            has("rate") != (need.unit == Unit::rate) ||
+            has("count") != (need.unit == Unit::count) ||
             has("choice") != (need.unit == Unit::choice)) {
             refuse("name", "has a value of another kind, or none");
             return 0;
@@ -164,6 +179,8 @@ private:
         switch (need.unit) {
         case Unit::money: return read_money();
         case Unit::percent: return whole_number("percent", percent_max);
+        case Unit::rate: return read_rate();
+        case Unit::count: return whole_number("count", count_max);
         case Unit::choice: break;
         }
         return read_word(need.words, "choice");

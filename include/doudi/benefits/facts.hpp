@@ -26,6 +26,14 @@ struct Member {
     return member.disability % 10;
 }
 
+/// Categories of the certificate that some rules name. Source: GB/T 26341-2010.
+inline constexpr int category_intellectual = 5; // 智力
+inline constexpr int category_mental = 6;       // 精神
+
+[[nodiscard]] constexpr int disability_category(Member const& member) noexcept {
+    return member.disability / 10;
+}
+
 /// The facts one payment is computed from, as frozen in a roster version.
 ///
 /// Units: income_year_fen is the counted income of the household in fen per year, not negative.

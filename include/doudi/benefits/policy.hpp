@@ -33,8 +33,9 @@ enum class RoundingRule : std::uint8_t { fen, yuan_half_up, yuan_ceil };
 /// One figure of a policy.
 ///
 /// Units: `value` is fen per YEAR for every amount of money (a monthly standard times 12: exact,
-///        where a twelfth of a yearly one is not), percent for a percentage, and the position of
-///        the word for a choice. `age` in years where the figure depends on one, else 0.
+///        where a twelfth of a yearly one is not), percent for a percentage, hundredths of a
+///        percent for a rate, a number for a count, and the position of the word for a choice.
+///        `age` in years where the figure depends on one, else 0.
 struct Figure {
     std::int64_t value = 0;
     int age = 0;
