@@ -35,7 +35,8 @@ std::string decimal(Exact value) {
 // Program → computation. The next families go here.
 constexpr auto table() {
     return std::array{&rural_dibao, &urban_dibao, &tekun_institutional, &tekun_scattered,
-        &tekun_care, &disability_living, &disability_care};
+        &tekun_care, &disability_living, &disability_care, &orphan_institutional, &orphan_scattered,
+        &unsupported_child};
 }
 
 } // namespace
@@ -116,7 +117,7 @@ void require_sound(Standard const& standard, Facts const& facts) {
     constexpr std::size_t members_max = 1000;
     DOUDI_CHECK(standard.benefit != nullptr);
     DOUDI_CHECK(!facts.members.empty() && facts.members.size() <= members_max);
-    DOUDI_CHECK(facts.income_year_fen >= 0);
+    DOUDI_CHECK(facts.income_year_fen >= 0 && facts.other_month_fen >= 0);
 }
 
 } // namespace

@@ -98,5 +98,7 @@ Money round(Exact fen, RoundingRule rule, Trace trace);
 extern Benefit const rural_dibao, urban_dibao;                         // dibao.cpp
 extern Benefit const tekun_institutional, tekun_scattered, tekun_care; // tekun.cpp
 extern Benefit const disability_living, disability_care;               // disability.cpp
+extern Benefit const orphan_institutional, orphan_scattered;           // orphan.cpp
+extern Benefit const unsupported_child;                                // orphan.cpp
 
 } // namespace doudi::benefits

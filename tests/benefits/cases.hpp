@@ -27,7 +27,7 @@ inline std::vector<RegionCode> area(std::string_view county) {
     return regions;
 }
 
-/// Members as "1945-03-02" (born), "1980-01-01:41" (disability), "1980-01-01:0:ill" and
+/// Members as "1945-03-02" (born), "1980-01-01:41" (disability), "1980-01-01:0:ill" "2002-05-05:0:studying" and
 /// "1950-01-01:0:institution", separated by blanks.
 inline std::vector<benefits::Member> members(std::string const& text) {
     std::vector<benefits::Member> all;
@@ -42,6 +42,9 @@ inline std::vector<benefits::Member> members(std::string const& text) {
         }
         if (word.ends_with(":institution")) {
             member.flags = benefits::flag_in_institution;
+        }
+        if (word.ends_with(":studying")) {
+            member.flags = benefits::flag_studying;
         }
         all.push_back(member);
     }

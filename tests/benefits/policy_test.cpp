@@ -105,7 +105,7 @@ TEST_CASE("where no standard is known the refusal names what is missing") {
     };
     Missing const rows[]{
         {"DB-R", "610102", "2019-12", "rounding.DB-R 610102 2019-12"},
-        {"OR-S", "610102", "2020-04", "OR-S 610102 2020-04"},
+        {"TR-E", "610102", "2020-04", "TR-E 610102 2020-04"},
     };
     for (Missing const& row : rows) {
         auto const standard =

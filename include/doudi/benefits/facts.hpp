@@ -13,6 +13,7 @@ namespace doudi::benefits {
 /// Bits of Member::flags.
 inline constexpr std::uint8_t flag_seriously_ill = 1;
 inline constexpr std::uint8_t flag_in_institution = 2; // 集中供养; else 分散供养
+inline constexpr std::uint8_t flag_studying = 4;       // 在校就读
 
 /// One protected member of a household, or the person a benefit is for.
 struct Member {
@@ -37,11 +38,13 @@ inline constexpr int category_mental = 6;       // 精神
 /// The facts one payment is computed from, as frozen in a roster version.
 ///
 /// Units: income_year_fen is the counted income of the household in fen per year, not negative.
+///        other_month_fen is what the person draws of other monthly benefits, fen per month.
 ///        care_grade 1 full care, 2 half, 3 none needed, 0 not applicable.
 struct Facts {
     bool is_urban = false;
     std::int64_t income_year_fen = 0;
     std::uint8_t care_grade = 0;
+    std::int64_t other_month_fen = 0;
     std::span<Member const> members;
 };
 
