@@ -29,14 +29,14 @@ constexpr std::array column_names{
 
 constexpr std::array fault_texts{
     ResultFaultText{ResultFault::wrong_column_count, "wrong_column_count",
-        {"列数与表头不符,请检查分隔符和引号",
+        {"列数与表头不符，请检查分隔符和引号",
             "not as many cells as the header: check commas and quotes"}},
     ResultFaultText{ResultFault::missing_value, "missing_value",
-        {"必填项为空,请向银行索取完整文件", "a value is missing: ask the bank again"}},
+        {"必填项为空，请向银行索取完整文件", "a value is missing: ask the bank again"}},
     ResultFaultText{ResultFault::malformed_account_no, "malformed_account_no",
         {"账号应为 10 至 32 位数字", "an account is 10 to 32 digits"}},
     ResultFaultText{ResultFault::malformed_amount, "malformed_amount",
-        {"金额应为正数元,至多两位小数", "an amount is positive yuan, two decimals"}},
+        {"金额应为正数元，至多两位小数", "an amount is positive yuan, two decimals"}},
     ResultFaultText{ResultFault::unknown_status, "unknown_status",
         {"状态应为 paid/成功 或 failed/失败", "status is paid or failed"}},
     ResultFaultText{ResultFault::unknown_reason, "unknown_reason",
@@ -45,7 +45,7 @@ constexpr std::array fault_texts{
     ResultFaultText{ResultFault::malformed_date, "malformed_date",
         {"日期应为 YYYY-MM-DD", "a date is YYYY-MM-DD"}},
     ResultFaultText{ResultFault::text_too_long, "text_too_long",
-        {"文本过长,至多 64 个字符", "a text is at most 64 characters"}},
+        {"文本过长，至多 64 个字符", "a text is at most 64 characters"}},
 };
 
 std::optional<std::size_t> column_of(std::string_view name) {

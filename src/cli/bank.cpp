@@ -152,7 +152,7 @@ Result<void> import_results(Call& call) {
     }
     if (!imported->is_new) {
         call.say(
-            "此文件已导入过,未作任何改动", "This file was imported before: nothing was changed");
+            "此文件已导入过，未作任何改动", "This file was imported before: nothing was changed");
     }
     call.print(buckets_table(*imported));
     return {};
@@ -200,10 +200,10 @@ std::vector<Command> bank_commands() {
         {"bank", "export",
             {"把已放行批次写成给银行的文件", "write what banks are to pay of released batches"}, {},
             {period, region,
-                {"program", Arity::repeated, "CODE", {"项目,默认全部", "program; default: all"}},
+                {"program", Arity::repeated, "CODE", {"项目，默认全部", "program; default: all"}},
                 {"out", Arity::required, "DIRECTORY", {"输出目录", "where to write"}},
                 {"pay-on", Arity::optional, "DATE",
-                    {"要求付款日期,默认今天", "day to pay; default: today"}},
+                    {"要求付款日期，默认今天", "day to pay; default: today"}},
                 {"file-format", Arity::optional, "FORMAT",
                     {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}}},
             Needs::person, export_files},

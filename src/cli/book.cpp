@@ -75,10 +75,10 @@ std::vector<Command> book_commands() {
     return {
         {"book", "open", {"启用账套", "open books"}, {},
             {region, below,
-                {"on", Arity::optional, "DATE", {"启用日期,默认今天", "day; default: today"}}},
+                {"on", Arity::optional, "DATE", {"启用日期，默认今天", "day; default: today"}}},
             Needs::person, open},
         {"book", "list", {"列出账套", "list books"}, {}, {region}, Needs::person, list},
-        {"book", "close-month", {"月末结账,不可撤销", "close a month, for ever"}, {},
+        {"book", "close-month", {"月末结账，不可撤销", "close a month, for ever"}, {},
             {region, below, {"period", Arity::required, "YYYY-MM", {"月份", "month"}}},
             Needs::person, close_month},
     };

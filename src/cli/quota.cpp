@@ -101,7 +101,7 @@ Result<void> receive_cash(Call& call) {
     }
     auto const yuan = format_yuan_grouped(*amount);
     if (!received->is_new) {
-        call.say("同日同额已登记过,未作改动", "recorded before: nothing was changed");
+        call.say("同日同额已登记过，未作改动", "recorded before: nothing was changed");
         return {};
     }
     call.say("国库收到 " + yuan + " 元:" + received->document.number,
@@ -315,7 +315,7 @@ Option const book_option{"book", Arity::required, "BOOK", {"账套", "book"}};
 Option const document_option{
     "document", Arity::required, "DOCUMENT", {"指标文号或序号", "the document's number or id"}};
 Option const effective_option{"effective-on", Arity::optional, "DATE",
-    {"记账日期,默认今天", "accounting date; default: today"}};
+    {"记账日期，默认今天", "accounting date; default: today"}};
 Option const allocation_option{
     "allocation", Arity::required, "ALLOCATION", {"分配序号", "number of the allocation"}};
 
@@ -325,7 +325,7 @@ Command receive_command() {
             {"issuer", Arity::required, "NAME", {"发文单位", "who issued it"}},
             {"issued-on", Arity::required, "DATE", {"发文日期", "day of issue"}},
             {"received-on", Arity::optional, "DATE",
-                {"收文日期,默认发文日期", "day of receipt; default: of issue"}},
+                {"收文日期，默认发文日期", "day of receipt; default: of issue"}},
             {"origin", Arity::required, "ORIGIN",
                 {"upper_level 上级下达、own_budget 本级预算", "upper_level or own_budget"}},
             {"source", Arity::required, "SOURCE",
@@ -339,7 +339,7 @@ Command receive_command() {
             {"amount", Arity::required, "YUAN", {"金额", "amount"}},
             {"direct", Arity::flag, "", {"直达资金", "direct-reach funds"}},
             {"effective-on", Arity::optional, "DATE",
-                {"记账日期,默认收文日期", "accounting date; default: day of receipt"}}},
+                {"记账日期，默认收文日期", "accounting date; default: day of receipt"}}},
         Needs::person, receive};
 }
 
@@ -350,13 +350,13 @@ Command allocate_command() {
             {"list", Arity::optional, "FILE", {"清单(CSV)", "list of amounts (CSV)"}},
             {"factors", Arity::optional, "FILE", {"因素表(CSV)", "factor table (CSV)"}},
             {"total", Arity::optional, "YUAN",
-                {"分配总额,默认全部未分配数", "total; default: all that is unallocated"}},
+                {"分配总额，默认全部未分配数", "total; default: all that is unallocated"}},
             {"form", Arity::optional, "FORM", {"product(默认)或 sum", "product (default) or sum"}},
             {"difficulty-power", Arity::optional, "N", {"困难系数的幂", "power of difficulty"}},
             {"effort-power", Arity::optional, "N", {"努力系数的幂", "power of effort"}},
             {"performance-power", Arity::optional, "N", {"绩效系数的幂", "power of performance"}},
             {"carryover-rate", Arity::optional, "RATIO",
-                {"结转扣减比例,默认 1", "share of carry-over deducted; default 1"}},
+                {"结转扣减比例，默认 1", "share of carry-over deducted; default 1"}},
             {"unit", Arity::optional, "UNIT",
                 {"取整:fen(默认)、yuan、wan", "rounding: fen (default), yuan, wan"}}},
         Needs::person, allocate};
@@ -368,7 +368,7 @@ std::vector<Command> quota_commands() {
     return {receive_command(),
         {"quota", "cash-receive", {"登记国库到款", "record money that came to the treasury"}, {},
             {book_option, document_option, {"amount", Arity::required, "YUAN", {"金额", "amount"}},
-                {"on", Arity::optional, "DATE", {"日期,默认今天", "day; default: today"}}},
+                {"on", Arity::optional, "DATE", {"日期，默认今天", "day; default: today"}}},
             Needs::person, receive_cash},
         allocate_command(),
         {"quota", "submit", {"提交分配方案", "submit an allocation"}, {allocation_option}, {},
@@ -382,7 +382,7 @@ std::vector<Command> quota_commands() {
             Needs::person, reject},
         {"quota", "cash", {"拨付已批准的分配", "send the money of an approved allocation"},
             {allocation_option},
-            {{"on", Arity::optional, "DATE", {"日期,默认今天", "day; default: today"}}},
+            {{"on", Arity::optional, "DATE", {"日期，默认今天", "day; default: today"}}},
             Needs::person, send_cash},
         {"quota", "assign", {"把指标安排到项目", "assign quota to programs"}, {},
             {{"list", Arity::optional, "FILE",

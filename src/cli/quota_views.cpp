@@ -90,7 +90,7 @@ void print_assigned(Call& call, operations::QuotaAssigned const& assigned) {
     auto const count = std::to_string(assigned.lines.size());
     auto const total = format_yuan_grouped(assigned.total);
     auto const already = std::to_string(assigned.already_count);
-    call.say("安排 " + count + " 笔,共 " + total + " 元;此前已安排 " + already + " 笔",
+    call.say("安排 " + count + " 笔，共 " + total + " 元；此前已安排 " + already + " 笔",
         count + " assigned, " + total + " yuan; " + already + " assigned before");
 }
 

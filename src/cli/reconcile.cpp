@@ -72,7 +72,7 @@ void print_view(Call& call, operations::ReconcileView const& view) {
     call.print(buckets_table(call, view.buckets));
     if (view.repeats) {
         auto const earlier = std::to_string(view.repeats->value());
-        call.say("与对账 " + earlier + " 输入相同,结果相同",
+        call.say("与对账 " + earlier + " 输入相同，结果相同",
             "same inputs as run " + earlier + ", same result");
     }
 }
@@ -142,7 +142,7 @@ std::vector<Command> reconcile_commands() {
     Option const region{
         "region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}};
     return {
-        {"reconcile", "run", {"对账:四个问题", "reconcile a month: the four questions"}, {},
+        {"reconcile", "run", {"对账：四个问题", "reconcile a month: the four questions"}, {},
             {{"period", Arity::required, "YYYY-MM", {"月份", "month"}}, region}, Needs::person,
             run},
         {"reconcile", "show", {"列出一次对账的例外", "list the exceptions of a run"},

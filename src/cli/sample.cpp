@@ -212,17 +212,17 @@ Result<void> bank_results(Call& call) {
 
 std::vector<Command> sample_commands() {
     Option const seed{"seed", Arity::optional, "NUMBER",
-        {"种子:相同则内容相同,默认 1", "the same seed gives the same bytes; default 1"}};
+        {"种子：相同则内容相同，默认 1", "the same seed gives the same bytes; default 1"}};
     return {
         {"sample", "write",
             {"生成一个省的样例数据", "write sample data: a province of invented people"}, {},
             {{"plan", Arity::optional, "NAME",
-                 {"计划,默认 shaanxi-2020", "the plan; default shaanxi-2020"}},
+                 {"计划，默认 shaanxi-2020", "the plan; default shaanxi-2020"}},
                 {"people", Arity::optional, "NUMBER",
                     {"人数,1000 到 5000000,默认 30000", "1000 to 5000000 people; default 30000"}},
                 seed,
                 {"months", Arity::optional, "LIST",
-                    {"月份,逗号分隔,默认 2020-04,2020-05",
+                    {"月份，逗号分隔，默认 2020-04,2020-05",
                         "months with commas between; default 2020-04,2020-05"}},
                 {"header", Arity::optional, "LANGUAGE",
                     {"名册表头:en(默认)或 zh", "header of rosters: en (default) or zh"}},
@@ -231,7 +231,7 @@ std::vector<Command> sample_commands() {
                 {"out", Arity::required, "DIRECTORY", {"输出目录", "where to write"}}},
             Needs::nothing, write},
         {"sample", "bank-results",
-            {"扮演银行:为支付指令生成结果", "play the banks: answer payment instructions"}, {},
+            {"扮演银行：为支付指令生成结果", "play the banks: answer payment instructions"}, {},
             {{"instructions", Arity::required, "DIRECTORY",
                  {"bank export 的输出目录", "where bank export wrote"}},
                 seed,
@@ -239,7 +239,7 @@ std::vector<Command> sample_commands() {
                     {"样例的 truth.csv:避开已有差错的行",
                         "truth.csv of the sample: lines with a fault are spared another"}},
                 {"out", Arity::required, "DIRECTORY",
-                    {"输出目录,含 truth-bank.csv", "where to write, truth-bank.csv too"}}},
+                    {"输出目录，含 truth-bank.csv", "where to write, truth-bank.csv too"}}},
             Needs::nothing, bank_results},
     };
 }
