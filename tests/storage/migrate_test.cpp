@@ -80,9 +80,11 @@ TEST_CASE_METHOD(Fixture, "a file that fails leaves nothing and says which it wa
 }
 
 TEST_CASE_METHOD(Fixture, "programs that migrate at once apply each file once") {
+    constexpr int callers = 4;
     std::vector<std::jthread> programs;
+    programs.reserve(callers);
     std::atomic<std::size_t> applied = 0;
-    for (auto program = 0; program < 4; ++program) {
+    for (auto program = 0; program < callers; ++program) {
         programs.emplace_back([&] { applied += run({first, second})->applied.size(); });
     }
     programs.clear();
