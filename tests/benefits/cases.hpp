@@ -27,8 +27,8 @@ inline std::vector<RegionCode> area(std::string_view county) {
     return regions;
 }
 
-/// Members as "1945-03-02" (born), "1980-01-01:41" (disability), "1980-01-01:0:ill" "2002-05-05:0:studying" and
-/// "1950-01-01:0:institution", separated by blanks.
+/// Members as "1945-03-02" (born), "1980-01-01:41" (disability), "1980-01-01:0:ill"
+/// "2002-05-05:0:studying" and "1950-01-01:0:institution", separated by blanks.
 inline std::vector<benefits::Member> members(std::string const& text) {
     std::vector<benefits::Member> all;
     std::istringstream words{text};

@@ -121,7 +121,7 @@ Case const cases[]{
 
 } // namespace
 
-TEST_CASE("what is due for a month") {
+TEST_CASE("F17 what is due for a month: the difference, with top-ups, tekun, subsidies") {
     for (Case const& row : cases) {
         INFO(row.what);
         CHECK(format_yuan(due(row)) == row.due);

@@ -81,7 +81,7 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
     }
 }
 
-TEST_CASE("a tekun standard of the place counts where it is above the floor") {
+TEST_CASE("F18 a tekun standard of the place counts where it is above the floor") {
     std::string const text = head + figure("dibao.rural", "2020-01", "yuan_per_year = \"4310\"") +
         figure("dibao.urban", "2020-01", "yuan_per_month = \"613\"") +
         figure("tekun.floor", "2020-01", "percent = 130") +

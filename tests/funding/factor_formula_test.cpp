@@ -53,7 +53,7 @@ Money total_of(std::vector<FormulaLine> const& lines, Money FormulaLine::*column
     return *sum(values);
 }
 
-TEST_CASE("the toy allocation: 100 wan, need 50/30/20, tilt 1.0/1.2/1.0") {
+TEST_CASE("F41 the toy allocation: 100 wan, need 50/30/20, tilt 1.0/1.2/1.0") {
     std::vector const three{
         region(610102, 50), tilted(region(610103, 30), Ratio{12, 10}), region(610104, 20)};
     FormulaParameters parameters;

@@ -20,7 +20,7 @@ std::vector<CountyProfile> shaanxi() {
 
 } // namespace
 
-TEST_CASE("the documents of the plan come to 6,990,000,000.00 yuan") {
+TEST_CASE("F01 F07 F08 F09 F10 F11 F12 the documents of the plan come to 6,990,000,000.00 yuan") {
     std::ostringstream text;
     write_documents(text);
     auto const rows = test::table(text.str());
@@ -40,7 +40,7 @@ TEST_CASE("the documents of the plan come to 6,990,000,000.00 yuan") {
     CHECK(format_yuan_grouped(total) == "6,990,000,000.00");
 }
 
-TEST_CASE("the counties are the 107 of April 2020, and hold the people of the plan") {
+TEST_CASE("F02 F03 the counties are the 107 of April 2020, and hold the people of the plan") {
     auto const counties = shaanxi();
     CHECK(counties.size() == 107);
     for (std::size_t g = 0; g < group_count; ++g) {
