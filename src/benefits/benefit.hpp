@@ -49,10 +49,12 @@ private:
 };
 
 enum class Unit : std::uint8_t {
-    money,   // yuan_per_year or yuan_per_month
+    money,   // yuan_per_year or yuan_per_month; kept in fen per year
+    amount,  // yuan: paid once, or a limit; kept in fen
     percent, // percent
     rate,    // rate: percent with up to two decimals, below zero too, kept in hundredths
     count,   // count
+    day,     // date; kept in days since 2000-01-01
     choice,  // choice: one of the words
 };
 

@@ -3,18 +3,18 @@
 
 #include "doudi/benefits/policy.hpp"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace doudi::benefits {
 
-/// The refusal policy_malformed at a file and line.
-Error malformed_at(std::string_view place, std::string_view what);
+/// What could be read, and all that could not.
+struct PolicyFile {
+    std::vector<DatedFigure> figures; // in the order they stand in, each by itself well-formed
+    std::vector<PolicyFault> faults;
+};
 
-/// Its figures in the order they stand in, each by itself well-formed.
-/// Refuses: policy_malformed.
-Result<std::vector<DatedFigure>> read_policy_file(
-    std::string_view toml_text, std::string_view name);
+/// `file`: its name with ".toml", for messages.
+PolicyFile read_policy_file(std::string_view toml_text, std::string_view file);
 
 } // namespace doudi::benefits

@@ -38,7 +38,7 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
         {"nothing in it", head, "x.toml: there is no figure"},
         {"unknown part", head + std::string{"other = 1\n"} + open, "x.toml:2: other is not a part"},
         {"unknown figure", head + figure("dibao.rurall", "2020-01", "percent = 1"),
-            "x.toml:3: name is not a figure any benefit uses"},
+            "x.toml:3: name is not a figure any benefit or rule uses"},
         {"unknown field", head + figure("tekun.floor", "2020-01", "percent = 130\nper_cent = 1"),
             "x.toml:8: per_cent is not a field"},
         {"unknown rounding", head + figure("rounding.DB-R", "2020-01", "choice = \"jiao\""),
@@ -70,7 +70,7 @@ TEST_CASE("a policy file with a mistake is refused at its line") {
         {"tekun below 1.3 x dibao by a fen: 5603 x 12 x 100 < 4310 x 130",
             head + open + figure("tekun.floor", "2020-01", "percent = 130") +
                 figure("tekun.living.rural", "2020-01", "yuan_per_year = \"5602.99\""),
-            "x.toml:14: tekun.living.rural is below 130 % of x.toml:2"},
+            "x.toml:14: tekun.living.rural: is below 130 % of x.toml:2"},
     };
     for (Bad const& row : rows) {
         INFO(row.what);
