@@ -57,6 +57,7 @@ std::string without_time(std::string const& xml) {
 
 /// Where the schemas of ISO 20022 are; empty where there are none.
 std::filesystem::path schema_directory() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of the tests changes the environment
     auto const* const named = std::getenv("DOUDI_ISO20022");
     auto const path = named != nullptr
         ? std::filesystem::path{named}
