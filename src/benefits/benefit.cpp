@@ -114,10 +114,12 @@ bool is_computed(std::string_view program) noexcept {
 namespace {
 
 void require_sound(Standard const& standard, Facts const& facts) {
-    constexpr std::size_t members_max = 1000;
+    constexpr std::size_t members_max = 100;
     DOUDI_CHECK(standard.benefit != nullptr);
     DOUDI_CHECK(!facts.members.empty() && facts.members.size() <= members_max);
-    DOUDI_CHECK(facts.income_year_fen >= 0 && facts.other_month_fen >= 0);
+    DOUDI_CHECK(facts.incomes.size() <= facts.members.size() * income_kinds);
+    DOUDI_CHECK(
+        facts.income_year_fen >= 0 && facts.exit_base_fen >= 0 && facts.other_month_fen >= 0);
 }
 
 } // namespace

@@ -37,8 +37,13 @@ public:
 
     void number(Text rule, std::int64_t number, Figure const* figure = nullptr,
         std::size_t member = 0) const {
+        exact(rule, {number, 1}, figure, member);
+    }
+
+    void exact(
+        Text rule, Exact value, Figure const* figure = nullptr, std::size_t member = 0) const {
         if (steps_ != nullptr) {
-            write(rule, {number, 1}, figure, member);
+            write(rule, value, figure, member);
         }
     }
 
@@ -58,12 +63,18 @@ enum class Unit : std::uint8_t {
     choice,  // choice: one of the words
 };
 
+/// Far above any amount there is, and so small that no sum over a household can overflow.
+inline constexpr std::int64_t money_most = 1'000'000'000'000;
+/// The same for standards that are multiplied by percentages and persons.
+inline constexpr std::int64_t standard_most = 1'000'000'000;
+
 /// A figure the policy has to have before a benefit can be computed.
 struct Need {
     std::string_view name;
     Unit unit;
     bool is_optional = false;
     bool has_age = false;
+    std::int64_t most = money_most;            // of an amount, per year
     std::span<std::string_view const> words{}; // of a choice
 };
 

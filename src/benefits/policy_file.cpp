@@ -19,8 +19,6 @@ namespace doudi::benefits {
 namespace {
 
 constexpr std::int64_t months = 12;
-// Far above any standard, and small enough that no sum over a household can overflow.
-constexpr std::int64_t year_fen_max = 1'000'000'000'000;
 constexpr std::int64_t percent_max = 1000;
 constexpr std::int64_t rate_max = 10'000; // 100 %
 constexpr std::int64_t count_max = 10'000;
@@ -268,9 +266,9 @@ private:
         }
         switch (need.unit) {
         case Unit::money:
-            return read_yuan(*field, year_fen_max / months) *
+            return read_yuan(*field, need.most / months) *
                 (*field == "yuan_per_month" ? months : 1);
-        case Unit::amount: return read_yuan(*field, year_fen_max);
+        case Unit::amount: return read_yuan(*field, need.most);
         case Unit::percent: return whole_number(*field, percent_max);
         case Unit::rate: return read_rate();
         case Unit::count: return whole_number(*field, count_max);

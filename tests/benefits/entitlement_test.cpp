@@ -187,16 +187,28 @@ TEST_CASE("an explanation names every figure with its source") {
 
 namespace {
 
-Facts any_facts(std::vector<Member>& people) {
+Facts any_facts(std::vector<Member>& people, std::vector<doudi::benefits::Income>& items) {
     for (auto count = *rc::gen::inRange(1, 8); count > 0; --count) {
         people.push_back(
             {.born_on = doudi::date_from_days_since_2000(*rc::gen::inRange(-36000, 7500)),
                 .disability = *rc::gen::element<std::uint8_t>(0, 11, 42, 53, 74),
-                .flags = *rc::gen::inRange<std::uint8_t>(0, 4)});
+                .flags = *rc::gen::inRange<std::uint8_t>(0, 32),
+                .refusals = *rc::gen::inRange<std::uint8_t>(0, 5)});
+    }
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        items.push_back({.member = static_cast<std::uint8_t>(i),
+            .kind = static_cast<doudi::benefits::IncomeKind>(*rc::gen::inRange(1, 5)),
+            .year_fen = *rc::gen::inRange<std::int64_t>(0, 1'000'000)});
     }
     return {.is_urban = *rc::gen::arbitrary<bool>(),
         .income_year_fen = *rc::gen::inRange<std::int64_t>(0, 4'000'000),
         .care_grade = *rc::gen::inRange<std::uint8_t>(0, 4),
+        .tier = *rc::gen::inRange<std::uint8_t>(0, 5),
+        .other_month_fen = *rc::gen::inRange<std::int64_t>(0, 200'000),
+        .exit_from = *rc::gen::element<std::optional<Period>>(
+            std::nullopt, *Period::from(2019, 11), *Period::from(2020, 6)),
+        .exit_base_fen = *rc::gen::inRange<std::int64_t>(0, 200'000),
+        .incomes = items,
         .members = people};
 }
 
@@ -205,7 +217,8 @@ Facts any_facts(std::vector<Member>& people) {
 TEST_CASE("properties of every benefit") {
     rc::prop("the explanation arrives at the amount, and ends with it", [] {
         std::vector<Member> people;
-        Facts const facts = any_facts(people);
+        std::vector<doudi::benefits::Income> items;
+        Facts const facts = any_facts(people, items);
         auto const program = *rc::gen::element<std::string_view>(
             "DB-R", "DB-U", "TK-J", "TK-S", "TK-C", "DS-L", "DS-N", "OR-J", "OR-S", "FW");
         auto const period = *Period::from(2020, *rc::gen::inRange(1U, 13U));
@@ -221,7 +234,8 @@ TEST_CASE("properties of every benefit") {
     });
     rc::prop("more income never means more dibao", [] {
         std::vector<Member> people;
-        Facts facts = any_facts(people);
+        std::vector<doudi::benefits::Income> items;
+        Facts facts = any_facts(people, items);
         auto const period = *Period::from(2020, 10);
         auto const standard = *shaanxi().in_force("DB-R", area("610902"), period);
         Money const before = entitle(standard, facts, period);

@@ -40,7 +40,8 @@ struct Explanation {
 /// A benefit of a month counts the age on the first day of that month, so who turns 70 on 1 April
 /// is 70 for April, and who turns 70 on 2 April is for May. (The published rules name ages only.)
 ///
-/// Requires: a standard of Policy::in_force; 1 to 1,000 members; income not negative. (DOUDI_CHECK)
+/// Requires: a standard of Policy::in_force; 1 to 100 members; amounts not negative;
+///           incomes of members there are, one of a kind for each. (DOUDI_CHECK)
 /// Ensures:  not negative; exact until the one rounding per payment; no allocation.
 [[nodiscard]] Money entitle(Standard const& standard, Facts const& facts, Period period);
 
