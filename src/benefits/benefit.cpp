@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <numeric>
 #include <string>
 
@@ -17,9 +18,9 @@ constexpr std::int64_t fen_per_yuan = 100;
 std::string decimal(Exact value) {
     constexpr int decimals_max = 4;
     std::int64_t const common = std::gcd(value.num, value.den);
-    std::int64_t rest = value.num / common;
+    std::int64_t rest = std::abs(value.num / common);
     std::int64_t const den = value.den / common;
-    std::string text = std::to_string(rest / den);
+    std::string text = (value.num < 0 ? "-" : "") + std::to_string(rest / den);
     rest %= den;
     if (rest != 0) {
         text += '.';
@@ -36,7 +37,8 @@ std::string decimal(Exact value) {
 constexpr auto table() {
     return std::array{&rural_dibao, &urban_dibao, &tekun_institutional, &tekun_scattered,
         &tekun_care, &disability_living, &disability_care, &orphan_institutional, &orphan_scattered,
-        &unsupported_child};
+        &unsupported_child, &price_rural_dibao, &price_urban_dibao, &price_tekun, &price_orphan,
+        &price_unsupported_child};
 }
 
 } // namespace

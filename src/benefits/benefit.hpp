@@ -112,6 +112,9 @@ extern Benefit const rural_dibao, urban_dibao;                         // dibao.
 extern Benefit const tekun_institutional, tekun_scattered, tekun_care; // tekun.cpp
 extern Benefit const disability_living, disability_care;               // disability.cpp
 extern Benefit const orphan_institutional, orphan_scattered;           // orphan.cpp
+extern Benefit const price_rural_dibao, price_urban_dibao;             // price.cpp
+extern Benefit const price_tekun, price_orphan;                        // price.cpp
+extern Benefit const price_unsupported_child;                          // price.cpp
 extern Benefit const unsupported_child;                                // orphan.cpp
 
 } // namespace doudi::benefits
