@@ -31,7 +31,4 @@ struct NameParts {
 /// The parts of a name of two or three parts; all empty for others.
 NameParts parts_of(std::string_view name) noexcept;
 
-/// Whether it is a program or fund of the table of programs (schema/0001), computed here or not.
-bool is_program(std::string_view code) noexcept;
-
 } // namespace doudi::benefits

@@ -59,6 +59,7 @@ std::vector<Command> book_commands();
 std::vector<Command> db_commands();
 std::vector<Command> ledger_commands();
 std::vector<Command> payout_commands();
+std::vector<Command> policy_commands();
 std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
 std::vector<Command> report_commands();

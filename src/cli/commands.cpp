@@ -21,6 +21,7 @@ std::vector<Command> const& commands() {
                  db_commands,
                  ledger_commands,
                  payout_commands,
+                 policy_commands,
                  quota_commands,
                  reconcile_commands,
                  report_commands,

@@ -129,6 +129,9 @@ private:
 [[nodiscard]] std::vector<PolicyFault> check_policy(
     std::span<embedded::TextFile const> files, RegionTable const& regions);
 
+/// Whether it is a program or fund of the table of programs (schema/0001), computed here or not.
+[[nodiscard]] bool is_program(std::string_view code) noexcept;
+
 /// Whether `program` is computed or ruled by the figure: a need of its benefit, its rounding, or a
 /// rule, limit or share of it.
 [[nodiscard]] bool concerns(std::string_view figure_name, std::string_view program);

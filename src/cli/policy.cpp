@@ -1,0 +1,191 @@
+/// `doudi policy ...`: the rules of a place, checked and shown.
+#include "call.hpp"
+#include "doudi/base/decimal.hpp"
+#include "doudi/operations/policy_packs.hpp"
+#include "input_file.hpp"
+
+#include <array>
+#include <utility>
+
+namespace doudi::cli {
+
+namespace {
+
+using benefits::PolicyFault;
+using operations::PolicyText;
+using wire::Kind;
+
+wire::Table to_table(std::vector<PolicyFault> const& faults, Language language) {
+    wire::Table table{.title = {"政策文件的错误", "faults of the policy packs"},
+        .columns = {{"file", {"文件", "file"}, Kind::text}, {"line", {"行", "line"}, Kind::integer},
+            {"code", {"代码", "code"}, Kind::text}, {"figure", {"项目", "figure"}, Kind::text},
+            {"message", {"说明", "message"}, Kind::text}},
+        .rows = {}};
+    for (PolicyFault const& fault : faults) {
+        table.rows.push_back(
+            {fault.file, fault.line > 0 ? std::to_string(fault.line) : std::string{},
+                std::string{name_of(fault.code)}, fault.name,
+                language == Language::zh ? fault.zh : fault.en});
+    }
+    return table;
+}
+
+Result<std::vector<PolicyText>> texts_of(Call const& call) {
+    std::vector<PolicyText> texts;
+    for (auto const& path : call.texts("file")) {
+        if (!path.ends_with(".toml")) {
+            return Error{Refusal::malformed, path + ": FILE.toml"};
+        }
+        auto text = read_input_file(path);
+        if (!text) {
+            return text.error();
+        }
+        texts.push_back({path, std::move(*text)});
+    }
+    return texts;
+}
+
+Result<void> check(Call& call) {
+    auto const texts = texts_of(call);
+    if (!texts) {
+        return texts.error();
+    }
+    auto const faults = operations::check_policy(*texts);
+    if (!faults) {
+        return faults.error();
+    }
+    call.print(to_table(*faults, call.language()));
+    auto const packs = std::to_string(operations::packs_with(*texts).size());
+    if (!faults->empty()) {
+        auto const count = std::to_string(faults->size());
+        return Error{Refusal::policy_malformed,
+            call.language() == Language::zh ? "错误 " + count + " 处" : "faults: " + count};
+    }
+    call.say(packs + " 个政策文件没有错误", "no fault in " + packs + " packs");
+    return {};
+}
+
+struct UnitText {
+    std::string_view field;
+    Text text;
+};
+
+constexpr std::array units{
+    UnitText{"yuan_per_year", {"元/年", "yuan a year"}},
+    UnitText{"yuan_per_month", {"元/月", "yuan a month"}},
+    UnitText{"yuan", {"元", "yuan"}},
+    UnitText{"percent", {"%", "percent"}},
+    UnitText{"rate", {"%", "percent"}},
+    UnitText{"count", {"数", "number"}},
+    UnitText{"date", {"日期", "date"}},
+    UnitText{"choice", {"选择", "choice"}},
+};
+
+std::string unit_of(benefits::DatedFigure const& figure, Language language) {
+    for (UnitText const& unit : units) {
+        if (unit.field == figure.unit) {
+            return std::string{pick(unit.text, language)};
+        }
+    }
+    return figure.unit;
+}
+
+/// Yuan with its thousands grouped for people; for programs as the pack has it.
+std::string value_of(benefits::DatedFigure const& figure, wire::Format format) {
+    auto const amount = parse_yuan(figure.written);
+    bool const is_money = figure.unit.starts_with("yuan");
+    return is_money && amount && format == wire::Format::table ? format_yuan_grouped(*amount)
+                                                               : figure.written;
+}
+
+wire::Table to_table(operations::PolicyView const& view, Call const& call) {
+    auto const language = call.language();
+    bool const for_people = call.format() == wire::Format::table;
+    wire::Table table{.title = {"执行中的政策", "policy in force"},
+        .columns = {{"name", {"项目", "name"}, Kind::text},
+            {"value", {"数值", "value"}, Kind::text}, {"unit", {"单位", "unit"}, Kind::text},
+            {"age", {"年龄", "age"}, Kind::integer}, {"area", {"地区", "area"}, Kind::text},
+            {"area_name", {"地区名", "area name"}, Kind::text},
+            {"from", {"起", "from"}, Kind::text}, {"until", {"止(不含)", "until"}, Kind::text},
+            {"decided", {"决定日期", "decided"}, Kind::text},
+            {"basis", {"依据类别", "basis"}, Kind::text},
+            {"meaning", {"含义", "meaning"}, Kind::text},
+            {"source", {"出处", "source"}, Kind::text}},
+        .rows = {}};
+    for (auto const& [figure, area_name] : view.figures) {
+        table.rows.push_back({figure.name, value_of(figure, call.format()),
+            for_people ? unit_of(figure, language) : figure.unit,
+            figure.figure.age > 0 ? std::to_string(figure.figure.age) : std::string{},
+            figure.region.text(),
+            area_name.empty() ? std::string{pick({"全国", "the nation"}, language)} : area_name,
+            figure.from.text(), figure.until ? figure.until->text() : std::string{},
+            format_date(figure.decided), std::string{name_of(figure.figure.basis)},
+            std::string{pick(benefits::meaning_of(figure.name), language)}, figure.figure.source});
+    }
+    return table;
+}
+
+Result<operations::ShowPolicy> show_request(Call const& call) {
+    auto const area = call.region("area");
+    if (!area) {
+        return area.error();
+    }
+    auto const on = call.period("on");
+    if (!on) {
+        return on.error();
+    }
+    operations::ShowPolicy request{
+        .area = *area, .on = *on, .known = {}, .program = call.optional_text("program")};
+    if (call.has("known")) {
+        auto const known = call.date("known");
+        if (!known) {
+            return known.error();
+        }
+        request.known = *known;
+    }
+    return request;
+}
+
+Result<void> show(Call& call) {
+    auto const request = show_request(call);
+    if (!request) {
+        return request.error();
+    }
+    auto const view = operations::show_policy(*request);
+    if (!view) {
+        return view.error();
+    }
+    call.print(to_table(*view, call));
+    if (view->missing) {
+        call.say("还不能计算，缺少：" + view->missing->detail,
+            "cannot be computed yet, missing: " + view->missing->detail);
+    }
+    return {};
+}
+
+} // namespace
+
+std::vector<Command> policy_commands() {
+    return {
+        {"policy", "check",
+            {"检查政策文件：重叠、缺漏、错名、低于底线等，一次列出全部",
+                "check policy packs: overlaps, gaps, wrong names, floors; all faults at once"},
+            {{"file", Arity::repeated, "FILE.toml",
+                {"政策文件，与程序自带的一起检查；同名的代替自带的",
+                    "packs, checked with those inside the program, whose namesakes they replace"}}},
+            {}, Needs::nothing, check},
+        {"policy", "show",
+            {"列出某地某月执行的政策及其出处", "what is in force somewhere, and who says so"}, {},
+            {{"area", Arity::required, "CODE",
+                 {"行政区划代码，100000 为全国", "division code; 100000: the nation"}},
+                {"on", Arity::required, "YYYY-MM", {"月份", "month"}},
+                {"known", Arity::optional, "DATE",
+                    {"按这一天已作出的决定；默认按现在已知的",
+                        "as decided by that day; default: all that is known"}},
+                {"program", Arity::optional, "CODE",
+                    {"只列与该项目有关的", "only what concerns a program"}}},
+            Needs::nothing, show},
+    };
+}
+
+} // namespace doudi::cli
