@@ -2,9 +2,11 @@
 #include "call.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/operations/policy_packs.hpp"
+#include "doudi/operations/simulate_policy.hpp"
 #include "input_file.hpp"
 
 #include <array>
+#include <map>
 #include <utility>
 
 namespace doudi::cli {
@@ -163,6 +165,87 @@ Result<void> show(Call& call) {
     return {};
 }
 
+Result<operations::SimulatePolicy> simulate_request(Call const& call) {
+    auto texts = texts_of(call);
+    if (!texts) {
+        return texts.error();
+    }
+    auto const region = call.region("region");
+    if (!region) {
+        return region.error();
+    }
+    auto const from = call.period("from");
+    if (!from) {
+        return from.error();
+    }
+    auto const until = call.period("until");
+    if (!until) {
+        return until.error();
+    }
+    return operations::SimulatePolicy{.packs = *std::move(texts),
+        .region = *region,
+        .from = *from,
+        .until = *until,
+        .programs = call.texts("program")};
+}
+
+/// What a row of the simulation shows, and what its total adds up.
+struct SimulatedRow {
+    std::int64_t people = 0;
+    std::int64_t fen = 0;
+    std::int64_t changed_people = 0;
+    std::int64_t changed_fen = 0;
+
+    void add(operations::SimulatedLine const& line) {
+        people += line.present.people;
+        fen += line.present.amount.fen();
+        changed_people += line.changed.people;
+        changed_fen += line.changed.amount.fen();
+    }
+
+    [[nodiscard]] std::vector<std::string> cells(std::string program, std::string book) const {
+        return {std::move(program), std::move(book), std::to_string(people), std::to_string(fen),
+            std::to_string(changed_people), std::to_string(changed_fen),
+            std::to_string(changed_fen - fen)};
+    }
+};
+
+/// The lines by program and book, below them a total of each program.
+wire::Table to_table(std::vector<operations::SimulatedLine> const& lines) {
+    wire::Table table{.title = {"政策模拟", "simulated policy"},
+        .columns = {{"program", {"项目", "program"}, Kind::text},
+            {"book", {"账套", "book"}, Kind::text}, {"people", {"现人数", "people"}, Kind::integer},
+            {"amount_fen", {"现金额(元)", "cost (yuan)"}, Kind::money},
+            {"changed_people", {"模拟人数", "people then"}, Kind::integer},
+            {"changed_fen", {"模拟金额(元)", "cost then (yuan)"}, Kind::money},
+            {"difference_fen", {"差额(元)", "difference (yuan)"}, Kind::money}},
+        .rows = {}};
+    std::map<std::string, SimulatedRow> totals;
+    for (auto const& line : lines) {
+        SimulatedRow row;
+        row.add(line);
+        table.rows.push_back(row.cells(line.program, std::to_string(line.book.value())));
+        totals[line.program].add(line);
+    }
+    for (auto const& [program, total] : totals) {
+        table.rows.push_back(total.cells(program, "total"));
+    }
+    return table;
+}
+
+Result<void> simulate(Call& call) {
+    auto const request = simulate_request(call);
+    if (!request) {
+        return request.error();
+    }
+    auto const lines = operations::simulate_policy(call.context(), *request);
+    if (!lines) {
+        return lines.error();
+    }
+    call.print(to_table(*lines));
+    return {};
+}
+
 } // namespace
 
 std::vector<Command> policy_commands() {
@@ -185,6 +268,17 @@ std::vector<Command> policy_commands() {
                 {"program", Arity::optional, "CODE",
                     {"只列与该项目有关的", "only what concerns a program"}}},
             Needs::nothing, show},
+        {"policy", "simulate",
+            {"按改动后的政策文件试算费用和人数，不改动任何数据",
+                "cost and people under changed packs; changes nothing"},
+            {{"file", Arity::repeated, "FILE.toml",
+                {"改动后的政策文件；同名的代替程序自带的",
+                    "changed packs; namesakes of those inside the program replace them"}}},
+            {{"region", Arity::required, "CODE", {"区划，含下级", "division, with all below it"}},
+                {"from", Arity::required, "YYYY-MM", {"起始月份", "first month"}},
+                {"until", Arity::required, "YYYY-MM", {"截止月份", "last month"}},
+                {"program", Arity::repeated, "CODE", {"项目，默认全部", "program; default: all"}}},
+            Needs::person, simulate},
     };
 }
 
