@@ -201,7 +201,7 @@ private:
         }
     }
 
-    /// Each quarter of a gradual exit pays less than the one before it.
+    /// Each quarter of a gradual exit pays something, and less than the one before it (F20).
     void check_schedule(DatedFigure const& figure) {
         constexpr std::string_view mark = ".quarter_";
         auto const at = figure.name.rfind(mark);
@@ -209,8 +209,15 @@ private:
             return;
         }
         auto const number = figure.name.substr(at + mark.size());
-        if (number.empty() || number.size() > 2 || number == "1" ||
+        if (number.empty() || number.size() > 2 ||
             number.find_first_not_of("0123456789") != std::string::npos) {
+            return;
+        }
+        if (figure.figure.value < 1 || figure.figure.value > whole_percent) {
+            add(PolicyFaultCode::schedule_does_not_fall, figure, "不在 1% 到 100% 之间",
+                "is not from 1 to 100 %");
+        }
+        if (number == "1") {
             return;
         }
         auto const before_name =

@@ -104,7 +104,7 @@ TEST_CASE("where no standard is known the refusal names what is missing") {
         std::string_view detail;
     };
     Missing const rows[]{
-        {"DB-R", "610102", "2019-12", "rounding.DB-R 610102 2019-12"},
+        {"DB-R", "610102", "2019-12", "dibao.rural 610102 2019-12"},
         {"TR-E", "610102", "2020-04", "TR-E 610102 2020-04"},
     };
     for (Missing const& row : rows) {
@@ -114,6 +114,6 @@ TEST_CASE("where no standard is known the refusal names what is missing") {
         CHECK(standard.error().code == Refusal::no_standard);
         CHECK(standard.error().detail == row.detail);
     }
-    std::vector const elsewhere{doudi::RegionCode::from_number(420100)};
+    std::vector const elsewhere{doudi::RegionCode::from_number(430100)};
     CHECK_FALSE(shaanxi().in_force("DB-R", elsewhere, *Period::parse("2020-04")).has_value());
 }
