@@ -1,10 +1,12 @@
 // A month of 2,000,000 lines over 107 counties: read the rosters, compute, hash, write the lines
 // and reserve the money, against a plain binary COPY of the same rows into the same emptied table.
+// Then a new standard simulated over the same people, against that build.
 //   bench_payout [--json] [--lines N]
 #include "bench_cluster.hpp"
 #include "doudi/base/ratio.hpp"
 #include "doudi/operations/batch_steps.hpp"
 #include "doudi/operations/build_batches.hpp"
+#include "doudi/operations/simulate_policy.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/query.hpp"
@@ -207,7 +209,32 @@ struct Measured {
     milliseconds build{};
     milliseconds reserve{};
     milliseconds plain{};
+    milliseconds simulate{};
 };
+
+constexpr std::string_view new_standard = R"toml(
+region = "610000"
+
+[[figure]]
+name = "dibao.rural"
+from = "2020-04"
+until = "2020-05"
+decided = "2020-06-01"
+yuan_per_year = "5000"
+source = "bench"
+basis = "assumed"
+)toml";
+
+void simulate(operations::Context& context) {
+    auto const simulated = simulate_policy(context,
+        {.packs = {{"bench.toml", std::string{new_standard}}},
+            .region = province,
+            .from = month,
+            .until = month});
+    if (!simulated) {
+        fail(simulated.error().detail);
+    }
+}
 
 std::int64_t lines_done(Result<operations::BatchOutcomes> const& outcomes) {
     if (!outcomes) {
@@ -244,6 +271,7 @@ Measured measure(BenchCluster const& cluster, Options const& options) {
         lines_done(lock_batches(counties.context,
             {.selection = {.period = month, .region = province}, .on = reserved_on}));
     });
+    measured.simulate = time_of([&] { simulate(counties.context); });
     auto const rows = cluster.directory() / "rows";
     admin.copy_to(rows, "SELECT * FROM payout.line ORDER BY book, period, batch, line_no");
     admin.run("TRUNCATE payout.line");
@@ -266,13 +294,18 @@ void print(Measured const& measured, bool is_json) {
     };
     auto const ratio = format_ratio(
         Ratio{whole.count(), std::max<std::int64_t>(1, measured.plain.count())}, ratio_decimals);
+    auto const simulate_ratio = format_ratio(
+        Ratio{measured.simulate.count(), std::max<std::int64_t>(1, measured.build.count())},
+        ratio_decimals);
     if (is_json) {
         std::printf("{\"lines\": %lld, \"lines_per_s\": %lld, \"ratio\": %s, \"peak_mb\": %lld, "
-                    "\"build_ms\": %lld, \"reserve_ms\": %lld, \"plain_copy_ms\": %lld}\n",
+                    "\"build_ms\": %lld, \"reserve_ms\": %lld, \"plain_copy_ms\": %lld, "
+                    "\"simulate_ms\": %lld, \"simulate_ratio\": %s}\n",
             static_cast<long long>(measured.lines), lines_per_s(whole), ratio.c_str(),
             static_cast<long long>(peak_mb()), static_cast<long long>(measured.build.count()),
             static_cast<long long>(measured.reserve.count()),
-            static_cast<long long>(measured.plain.count()));
+            static_cast<long long>(measured.plain.count()),
+            static_cast<long long>(measured.simulate.count()), simulate_ratio.c_str());
         return;
     }
     auto const row = [&](char const* what, milliseconds took) {
@@ -285,8 +318,9 @@ void print(Measured const& measured, bool is_json) {
     row("reserve", measured.reserve);
     row("build and reserve", whole);
     row("plain binary COPY", measured.plain);
-    std::printf(
-        "ratio %s, peak memory %lld MB\n", ratio.c_str(), static_cast<long long>(peak_mb()));
+    row("simulate a new standard", measured.simulate);
+    std::printf("ratio %s, peak memory %lld MB; simulation to build %s\n", ratio.c_str(),
+        static_cast<long long>(peak_mb()), simulate_ratio.c_str());
 }
 
 int run(Options const& options) {
