@@ -119,7 +119,8 @@ wire::Table to_table(operations::PolicyView const& view, Call const& call) {
             for_people ? unit_of(figure, language) : figure.unit,
             figure.figure.age > 0 ? std::to_string(figure.figure.age) : std::string{},
             figure.region.text(),
-            area_name.empty() ? std::string{pick({"全国", "the nation"}, language)} : area_name,
+            for_people && area_name.empty() ? std::string{pick({"全国", "the nation"}, language)}
+                                            : area_name,
             figure.from.text(), figure.until ? figure.until->text() : std::string{},
             format_date(figure.decided), std::string{name_of(figure.figure.basis)},
             std::string{pick(benefits::meaning_of(figure.name), language)}, figure.figure.source});

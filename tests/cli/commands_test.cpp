@@ -192,6 +192,32 @@ TEST_CASE("exit codes without a database") {
     }
 }
 
+TEST_CASE("a bad policy pack is refused with every fault, a good one shown with its sources") {
+    auto const path = "/tmp/doudi-pack-" + std::to_string(getpid()) + ".toml";
+    std::ofstream{path} << "region = \"610102\"\n[[figure]]\nname = \"dibao.rurall\"\n"
+                           "from = 2020\nsource = \"s\"\nbasis = \"seed\"\n";
+    auto const bad = run_line({"policy", "check", path, "--format", "csv"});
+    std::filesystem::remove(path);
+    CHECK(bad.code == 2);
+    CHECK(bad.out ==
+        "file,line,code,figure,message\r\n" + path +
+            ",3,unknown_name,dibao.rurall,name is not a figure any benefit or rule uses\r\n" +
+            path + ",4,wrong_value,dibao.rurall,from is missing or not a text\r\n");
+    CHECK(bad.err.starts_with("refused: policy_malformed: "));
+    CHECK(run_line({"policy", "check"}).code == 0);
+    CHECK(run_line({"policy", "check", "/tmp/none/x.toml"}).code == 2);
+    CHECK(run_line({"policy", "check", "x.csv"}).code == 2);
+    auto const shown = run_line({"policy", "show", "--area", "610102", "--on", "2020-10",
+        "--program", "DB-R", "--format", "json"});
+    CHECK(shown.code == 0);
+    CHECK(shown.out.find("\"value\":\"560\"") != std::string::npos);
+    auto const chinese =
+        run_line({"policy", "show", "--area", "610102", "--on", "2020-10", "--lang", "zh"});
+    CHECK(chinese.out.find("决定日期") != std::string::npos);
+    CHECK(chinese.out.find("元/月") != std::string::npos);
+    CHECK(run_line({"policy", "show", "--area", "999999", "--on", "2020-10"}).code == 2);
+}
+
 TEST_CASE("output that cannot be written is refused, unless its reader had enough") {
     auto const full = run_line({"--help"}, ">/dev/full");
     CHECK(full.code == 2);
