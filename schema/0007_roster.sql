@@ -70,8 +70,12 @@ CREATE SEQUENCE roster.payee_account_seq AS bigint;
 -- A person or household × program, with the facts that decide its amount. `person` is who is paid
 -- (the head of a household). The members' arrays run in parallel, the head first where protected;
 -- disability is category × 10 + level, as in the last two digits of the certificate, 0 for none;
--- flags: 1 seriously ill, 2 in an institution. Of the versions of an enrolment those that are not
--- superseded follow each other in time; `valid_until` is the first day that no longer counts.
+-- flags: 1 seriously ill, 2 in an institution, 4 studying, 8 a household of its own, 16 cannot
+-- work, and 256 for each refusal of work in a row. Incomes that rules count differently stand
+-- beside income_year_fen: whose (position from 0), of which kind (1 work, 2 poverty project, 3
+-- subsidies for the disabled, 4 support and pensions) and fen per year; null where the roster has
+-- none. Of the versions of an enrolment those that are not superseded follow each other in time;
+-- `valid_until` is the first day that no longer counts.
 CREATE TABLE roster.enrolment (
     book              integer  NOT NULL,
     program           text     NOT NULL,
@@ -84,10 +88,17 @@ CREATE TABLE roster.enrolment (
     income_year_fen   bigint   NOT NULL CHECK (income_year_fen >= 0),
     declared_fen      bigint   CHECK (declared_fen > 0),  -- monthly amount the roster states
     care_grade        smallint NOT NULL CHECK (care_grade BETWEEN 0 AND 3), -- 1 full, 3 none; 0 n/a
+    tier              smallint CHECK (tier BETWEEN 1 AND 3),    -- of dibao by classes; null: none
+    other_month_fen   bigint   CHECK (other_month_fen > 0),     -- other benefits drawn; null: none
+    exit_from         date     CHECK (extract(day FROM exit_from) = 1),  -- of a gradual exit
+    exit_base_fen     bigint   CHECK (exit_base_fen > 0),
     member_person     bigint[]   NOT NULL,
     member_born       date[]     NOT NULL,
     member_disability smallint[] NOT NULL,
     member_flags      smallint[] NOT NULL,
+    income_member     smallint[],
+    income_kind       smallint[],
+    income_fen        bigint[],
     facts_hash        bytea    NOT NULL,      -- of all the facts above, to tell a change
     valid_from        date     NOT NULL,
     valid_until       date,
@@ -100,6 +111,15 @@ CREATE TABLE roster.enrolment (
         AND cardinality(member_born) = cardinality(member_person)
         AND cardinality(member_disability) = cardinality(member_person)
         AND cardinality(member_flags) = cardinality(member_person)),
+    CONSTRAINT enrolment_exit_ck CHECK ((exit_from IS NULL) = (exit_base_fen IS NULL)),
+    CONSTRAINT enrolment_incomes_ck CHECK (
+        (income_fen IS NULL AND income_member IS NULL AND income_kind IS NULL)
+        OR (cardinality(income_fen) = cardinality(income_member)
+            AND cardinality(income_fen) = cardinality(income_kind)
+            AND cardinality(income_fen) BETWEEN 1 AND 4 * cardinality(member_person)
+            AND 0 < ALL (income_fen) AND 0 <= ALL (income_member)
+            AND cardinality(member_person) > ALL (income_member)
+            AND 1 <= ALL (income_kind) AND 4 >= ALL (income_kind)) IS TRUE),
     CONSTRAINT enrolment_validity_ck CHECK (valid_until IS NULL OR valid_from < valid_until)
 );
 CREATE UNIQUE INDEX enrolment_open_key ON roster.enrolment (book, program, person)

@@ -41,8 +41,8 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     if (!line) {
         return Error{Refusal::unknown_line, place};
     }
-    std::vector<benefits::Member> members;
-    auto const enrolment = find_enrolment(tx, batch.key.book, batch.program, *line, members);
+    storage::FactLists lists;
+    auto const enrolment = find_enrolment(tx, batch.key.book, batch.program, *line, lists);
     if (!enrolment) {
         return Error{Refusal::ledger_differs, place + ": no such enrolment version"};
     }

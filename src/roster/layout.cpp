@@ -30,6 +30,18 @@ constexpr std::array<FieldName, field_count> names{{
     {Field::account_no, {"账号", "account_no"}, "银行账号"},
     {Field::account_name, {"户名", "account_name"}, "账户户名"},
     {Field::phone, {"电话", "phone"}, "联系电话"},
+    {Field::tier, {"低保分档", "tier"}, "救助档次"},
+    {Field::exit_month, {"渐退起始月", "exit_month"}, "渐退开始月份"},
+    {Field::exit_base, {"渐退基数", "exit_base"}, "渐退前月金额"},
+    {Field::other_month, {"其他月救助金额", "other_month"}, "已享受月救助金额"},
+    {Field::studying, {"在校就读", "studying"}, "是否在校"},
+    {Field::single_unit, {"单人户", "single_unit"}, "按人施保"},
+    {Field::no_labour, {"丧失劳动能力", "no_labour"}, "无劳动能力"},
+    {Field::refusals, {"连续拒绝次数", "refusals"}, "无正当理由拒绝次数"},
+    {Field::income_work, {"务工经营年收入", "income_work"}, "务工年收入"},
+    {Field::income_project, {"扶贫项目保底年收益", "income_project"}, "项目保底收益"},
+    {Field::income_subsidy, {"残疾人补贴年收入", "income_subsidy"}, "残疾人两项补贴"},
+    {Field::income_transfer, {"转移性年收入", "income_transfer"}, "赡养费养老金年收入"},
 }};
 
 std::string_view trimmed(std::string_view text) noexcept {
@@ -73,7 +85,7 @@ Text header_of(Field field) noexcept {
 }
 
 bool lists_households(std::string_view program) noexcept {
-    return program.starts_with("DB-");
+    return program.starts_with("DB-") || program.starts_with("PT-DB-");
 }
 
 bool requires_column(std::string_view program, Field field) noexcept {
@@ -86,14 +98,26 @@ bool requires_column(std::string_view program, Field field) noexcept {
     case Field::account_no:
     case Field::account_name: return true;
     case Field::household_no:
-    case Field::relation:
-    case Field::income_year: return lists_households(program);
+    case Field::relation: return lists_households(program);
+    case Field::income_year: return program.starts_with("DB-");
     case Field::disability: return program.starts_with("DS-");
     case Field::care_grade: return program == "TK-C";
     case Field::seriously_ill:
     case Field::care_setting:
     case Field::declared_amount:
-    case Field::phone: break;
+    case Field::phone:
+    case Field::tier:
+    case Field::exit_month:
+    case Field::exit_base:
+    case Field::other_month:
+    case Field::studying:
+    case Field::single_unit:
+    case Field::no_labour:
+    case Field::refusals:
+    case Field::income_work:
+    case Field::income_project:
+    case Field::income_subsidy:
+    case Field::income_transfer: break;
     }
     return false;
 }

@@ -26,9 +26,20 @@ constexpr std::array<std::string_view, 6> rural_urban{
 constexpr std::array<std::string_view, 6> settings{
     "分散", "scattered", "分散供养", "集中", "institution", "集中供养"};
 constexpr std::array<std::string_view, 4> grades{"0", "1", "2", "3"};
+constexpr std::array<std::string_view, 6> tier_words{"A", "A档", "B", "B档", "C", "C档"};
 constexpr std::array<std::string_view, 3> head_words{"户主", "本人", "head"};
 
-constexpr std::uint8_t flag_seriously_ill = 1;
+constexpr std::array income_fields{
+    Field::income_work, Field::income_project, Field::income_subsidy, Field::income_transfer};
+constexpr std::size_t refusals_digits_max = 2;
+
+/// A yes in one of these columns is a bit of Person::flags.
+struct Flag {
+    Field field;
+    std::uint8_t bit;
+};
+constexpr std::array flag_columns{Flag{Field::seriously_ill, 1}, Flag{Field::studying, 4},
+    Flag{Field::single_unit, 8}, Flag{Field::no_labour, 16}};
 constexpr std::uint8_t flag_in_institution = 2;
 
 bool is_digit(char c) {
@@ -179,6 +190,14 @@ void RowParser::parse_identity() {
     }
 }
 
+std::uint8_t RowParser::flags() {
+    int bits = choice(Field::care_setting, settings, 2) == 1 ? flag_in_institution : 0;
+    for (Flag const& flag : flag_columns) {
+        bits |= choice(flag.field, no_yes, 2) == 1 ? flag.bit : 0;
+    }
+    return static_cast<std::uint8_t>(bits);
+}
+
 void RowParser::parse_person() {
     if (require(Field::name)) {
         parsed_->person.name = text(Field::name, name_letters_max);
@@ -190,14 +209,17 @@ void RowParser::parse_person() {
         fault(Field::disability, FaultCode::disability_needed);
     }
     parsed_->person.disability = disability.value_or(0);
-    bool const is_ill = choice(Field::seriously_ill, no_yes, 2) == 1;
-    bool const is_in_institution = choice(Field::care_setting, settings, 2) == 1;
-    parsed_->person.flags = static_cast<std::uint8_t>(
-        (is_ill ? flag_seriously_ill : 0) | (is_in_institution ? flag_in_institution : 0));
+    parsed_->person.flags = flags();
+    auto const refused =
+        digits(Field::refusals, 1, refusals_digits_max, FaultCode::malformed_choice);
+    for (char const digit : refused) {
+        parsed_->person.refusals =
+            static_cast<std::uint8_t>(parsed_->person.refusals * 10 + (digit - '0'));
+    }
     if (auto const residence = choice(Field::residence, rural_urban, 2)) {
         parsed_->is_urban = *residence == 1;
-        if ((scope_.program == "DB-R" && *parsed_->is_urban) ||
-            (scope_.program == "DB-U" && !*parsed_->is_urban)) {
+        if ((scope_.program.ends_with("DB-R") && *parsed_->is_urban) ||
+            (scope_.program.ends_with("DB-U") && !*parsed_->is_urban)) {
             fault(Field::residence, FaultCode::residence_contradicts_program);
         }
     }
@@ -208,6 +230,29 @@ void RowParser::parse_money() {
     parsed_->declared = amount(Field::declared_amount, false);
     if (auto const grade = choice(Field::care_grade, grades, static_cast<int>(grades.size()))) {
         parsed_->care_grade = static_cast<std::uint8_t>(*grade);
+    }
+}
+
+void RowParser::parse_exit() {
+    if (auto const tier = choice(Field::tier, tier_words, 3)) {
+        parsed_->tier = static_cast<std::uint8_t>(*tier + 1);
+    }
+    auto const month = cell(Field::exit_month);
+    if (!month.empty()) {
+        auto const period = Period::parse(month);
+        if (period) {
+            parsed_->exit_from = *period;
+        } else {
+            fault(Field::exit_month, FaultCode::malformed_date);
+        }
+    }
+    parsed_->exit_base = amount(Field::exit_base, false);
+    parsed_->other_month = amount(Field::other_month, true);
+}
+
+void RowParser::parse_incomes() {
+    for (std::size_t kind = 0; kind < income_fields.size(); ++kind) {
+        parsed_->person.incomes[kind] = amount(income_fields[kind], true).value_or(Money{});
     }
 }
 
@@ -240,6 +285,8 @@ void RowParser::parse(std::span<std::string const> cells, std::int64_t row, Pars
     parse_identity();
     parse_person();
     parse_money();
+    parse_exit();
+    parse_incomes();
     parse_account();
 }
 

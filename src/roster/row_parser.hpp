@@ -27,6 +27,10 @@ struct ParsedRow {
     std::optional<Money> income_year;
     std::optional<Money> declared;
     std::optional<std::uint8_t> care_grade;
+    std::optional<std::uint8_t> tier;
+    std::optional<Period> exit_from;
+    std::optional<Money> exit_base;
+    std::optional<Money> other_month;
     std::string bank_no;
     std::string account_no;
     std::string account_name;
@@ -53,7 +57,10 @@ private:
     void parse_place();
     void parse_identity();
     void parse_person();
+    [[nodiscard]] std::uint8_t flags();
     void parse_money();
+    void parse_exit();
+    void parse_incomes();
     void parse_account();
 
     Layout const& layout_;

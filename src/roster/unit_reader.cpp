@@ -142,6 +142,10 @@ void UnitReader::check_alike(ParsedRow const& head) {
         differs(Field::income_year, contradicts(row.income_year, head.income_year));
         differs(Field::declared_amount, contradicts(row.declared, head.declared));
         differs(Field::care_grade, contradicts(row.care_grade, head.care_grade));
+        differs(Field::tier, contradicts(row.tier, head.tier));
+        differs(Field::exit_month, contradicts(row.exit_from, head.exit_from));
+        differs(Field::exit_base, contradicts(row.exit_base, head.exit_base));
+        differs(Field::other_month, contradicts(row.other_month, head.other_month));
         differs(Field::bank_no, contradicts(row.bank_no, head.bank_no));
         differs(Field::account_no, contradicts(row.account_no, head.account_no));
         differs(Field::account_name, contradicts(row.account_name, head.account_name));
@@ -176,6 +180,11 @@ void UnitReader::check_head_values(ParsedRow const& head) {
     require(Field::residence, head.is_urban.has_value());
     require(Field::income_year, head.income_year.has_value());
     require(Field::care_grade, head.care_grade.has_value());
+    // An exit is a month and an amount; one of them alone says nothing.
+    if (head.exit_from.has_value() != head.exit_base.has_value()) {
+        fault(head.row, head.exit_from ? Field::exit_base : Field::exit_month,
+            FaultCode::missing_value);
+    }
     require(Field::bank_no, !head.bank_no.empty());
     require(Field::account_no, !head.account_no.empty());
     require(Field::account_name, !head.account_name.empty());
@@ -204,6 +213,10 @@ void UnitReader::assemble(Unit& unit) {
     unit.income_year = head.income_year.value_or(Money{});
     unit.declared = head.declared;
     unit.care_grade = head.care_grade.value_or(0);
+    unit.tier = head.tier.value_or(0);
+    unit.exit_from = head.exit_from;
+    unit.exit_base = head.exit_base.value_or(Money{});
+    unit.other_month = head.other_month.value_or(Money{});
     unit.bank_no = std::move(head.bank_no);
     unit.account_no = std::move(head.account_no);
     unit.account_name = std::move(head.account_name);

@@ -14,7 +14,8 @@ namespace doudi::sample {
 
 namespace {
 
-constexpr std::size_t column_count = roster::field_count;
+// Those for some programs or places only are left out.
+constexpr auto column_count = static_cast<std::size_t>(roster::Field::phone) + 1;
 
 /// What is the same in all rows of one line, and what only its first row has.
 struct LineHead {

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view in_force_sql = R"sql(
     SELECT enrolment, version, person, account, import, facts_hash, is_urban, income_year_fen,
-           care_grade, member_born, member_disability, member_flags
+           care_grade, member_born, member_disability, member_flags, tier, other_month_fen,
+           exit_from, exit_base_fen, income_member, income_kind, income_fen
       FROM roster.enrolment
      WHERE book = {book} AND program = '{program}' AND superseded_at IS NULL
        AND valid_from <= '{day}' AND (valid_until IS NULL OR valid_until > '{day}')
@@ -34,7 +35,11 @@ enum : std::size_t {
 constexpr std::string_view find_enrolment_sql = R"sql(
     SELECT import, is_urban, income_year_fen, care_grade,
            ARRAY(SELECT b - date '2000-01-01' FROM unnest(member_born) b)::bigint[] AS born,
-           member_disability::bigint[] AS disabilities, member_flags::bigint[] AS flags
+           member_disability::bigint[] AS disabilities, member_flags::bigint[] AS flags,
+           tier, other_month_fen, exit_from, exit_base_fen,
+           coalesce(income_member, '{}')::bigint[] AS earners,
+           coalesce(income_kind, '{}')::bigint[] AS kinds,
+           coalesce(income_fen, '{}') AS amounts
       FROM roster.enrolment
      WHERE book = $1 AND program = $2 AND enrolment = $3 AND version = $4)sql";
 
@@ -118,7 +123,7 @@ FrozenEnrolment const* EnrolmentStream::next() {
 }
 
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
-    std::string_view program, payout::Line const& line, std::vector<benefits::Member>& members) {
+    std::string_view program, payout::Line const& line, FactLists& lists) {
     auto const row = Query{transaction, "find_enrolment", find_enrolment_sql}
                          .bind(book)
                          .bind(program)
@@ -132,10 +137,17 @@ std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId b
     auto const born = row->int64_array("born");
     auto const disabilities = row->int64_array("disabilities");
     auto const flags = row->int64_array("flags");
-    members.clear();
+    auto const earners = row->int64_array("earners");
+    auto const kinds = row->int64_array("kinds");
+    auto const amounts = row->int64_array("amounts");
+    lists = {};
     for (std::size_t i = 0; i < born.size(); ++i) {
-        members.push_back(member_of(born[i], disabilities[i], flags[i]));
+        lists.members.push_back(member_of(born[i], disabilities[i], flags[i]));
     }
+    for (std::size_t i = 0; i < earners.size(); ++i) {
+        lists.incomes.push_back(income_of(earners[i], kinds[i], amounts[i]));
+    }
+    auto const exit_day = row->optional_date("exit_from");
     return FrozenEnrolment{.enrolment = line.enrolment,
         .version = line.enrolment_version,
         .person = line.person,
@@ -145,7 +157,12 @@ std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId b
         .facts = {.is_urban = row->boolean("is_urban"),
             .income_year_fen = row->int64("income_year_fen"),
             .care_grade = static_cast<std::uint8_t>(row->int32("care_grade")),
-            .members = members}};
+            .tier = static_cast<std::uint8_t>(row->optional_int64("tier").value_or(0)),
+            .other_month_fen = row->optional_int64("other_month_fen").value_or(0),
+            .exit_from = exit_day ? std::optional{Period::of(*exit_day)} : std::nullopt,
+            .exit_base_fen = row->optional_int64("exit_base_fen").value_or(0),
+            .incomes = lists.incomes,
+            .members = lists.members}};
 }
 
 std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<BookId const> books,

@@ -180,8 +180,10 @@ SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS 
     UNION ALL
     SELECT 'enrolment|' || book || '|' || program || '|' || count(*) || '|'
            || sum(hash_record_extended((enrolment, version, person, declared_fen, is_urban,
-                  income_year_fen, care_grade, member_person, member_born, member_disability,
-                  member_flags, valid_from, valid_until, superseded_at IS NULL), 0)::numeric)
+                  income_year_fen, care_grade, tier, other_month_fen, exit_from, exit_base_fen,
+                  member_person, member_born, member_disability, member_flags, income_member,
+                  income_kind, income_fen, valid_from, valid_until, superseded_at IS NULL),
+                  0)::numeric)
       FROM roster.enrolment WHERE book = ANY ($2::integer[]) GROUP BY book, program
     UNION ALL
     SELECT 'person|' || book || '|' || count(*) || '|'

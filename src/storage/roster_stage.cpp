@@ -3,6 +3,10 @@
 #include "doudi/base/check.hpp"
 #include "doudi/storage/query.hpp"
 
+#include <algorithm>
+#include <array>
+#include <tuple>
+
 namespace doudi::storage {
 
 namespace {
@@ -21,6 +25,7 @@ constexpr std::string_view create_rows_sql = R"sql(
         is_male       boolean,
         disability    smallint,
         flags         smallint,
+        incomes       bigint[],        -- by kind; null: none
         unit_no       text,
         is_urban      boolean,
         income_year   bigint,
@@ -30,15 +35,20 @@ constexpr std::string_view create_rows_sql = R"sql(
         number_hash   bytea,
         number_cipher bytea,
         holder        text,
-        facts_hash    bytea
+        facts_hash    bytea,
+        tier          smallint,
+        exit_from     date,
+        exit_base     bigint,
+        other_month   bigint
     ) ON COMMIT DROP)sql";
 
 constexpr std::string_view row_columns =
     "import_row (unit, position, is_taken, book, id_hash, id_cipher, name, born_on, is_male, "
-    "disability, flags, unit_no, is_urban, income_year, declared, care_grade, bank_no, "
-    "number_hash, number_cipher, holder, facts_hash)";
-constexpr std::int16_t person_columns = 11;
-constexpr std::int16_t unit_columns = 10;
+    "disability, flags, incomes, unit_no, is_urban, income_year, declared, care_grade, bank_no, "
+    "number_hash, number_cipher, holder, facts_hash, tier, exit_from, exit_base, "
+    "other_month)";
+constexpr std::int16_t person_columns = 12;
+constexpr std::int16_t unit_columns = 14;
 
 constexpr std::string_view take_out_sql =
     "UPDATE import_row SET is_taken = false WHERE unit = ANY ($1::integer[])";
@@ -147,17 +157,30 @@ constexpr std::string_view open_versions_sql = R"sql(
             ON p.book = i.book AND p.id_hash = i.id_hash AND p.superseded_at IS NULL
          WHERE NOT h.is_same
          GROUP BY i.unit),
+    income AS (
+        SELECT i.unit,
+               array_agg(i.position ORDER BY i.position, v.kind) AS member,
+               array_agg(v.kind::smallint ORDER BY i.position, v.kind) AS kind,
+               array_agg(v.fen ORDER BY i.position, v.kind) AS fen
+          FROM import_head h
+          JOIN import_row i ON i.unit = h.unit AND i.incomes IS NOT NULL
+         CROSS JOIN LATERAL unnest(i.incomes) WITH ORDINALITY AS v (fen, kind)
+         WHERE NOT h.is_same AND v.fen > 0
+         GROUP BY i.unit),
     opened AS (
         INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
-               is_urban, income_year_fen, declared_fen, care_grade, member_person, member_born,
-               member_disability, member_flags, facts_hash, valid_from, import)
+               is_urban, income_year_fen, declared_fen, care_grade, tier, other_month_fen,
+               exit_from, exit_base_fen, member_person, member_born, member_disability,
+               member_flags, income_member, income_kind, income_fen, facts_hash, valid_from, import)
         SELECT h.book, $1, coalesce(h.enrolment, nextval('roster.enrolment_seq')),
                coalesce(h.version + 1, 1), h.person, a.account, r.unit_no,
-               r.is_urban, r.income_year, r.declared, r.care_grade, m.person, m.born,
-               m.disability, m.flags, r.facts_hash, $2::date, $3::bigint
+               r.is_urban, r.income_year, r.declared, r.care_grade, r.tier, r.other_month,
+               r.exit_from, r.exit_base, m.person, m.born, m.disability, m.flags,
+               n.member, n.kind, n.fen, r.facts_hash, $2::date, $3::bigint
           FROM import_head h
           JOIN import_row r ON r.unit = h.unit AND r.position = 0
           JOIN member m ON m.unit = h.unit
+          LEFT JOIN income n ON n.unit = h.unit
           JOIN roster.payee_account a ON a.book = r.book AND a.number_hash = r.number_hash
                AND a.bank_no = r.bank_no AND a.holder = r.holder
          WHERE NOT h.is_same
@@ -197,7 +220,24 @@ void RosterStage::put_columns_of_person(roster::Person const& person, Digest con
     copy_->put_date(person.born_on);
     copy_->put_bool(person.is_male);
     copy_->put_int16(person.disability);
-    copy_->put_int16(person.flags);
+    constexpr int refusal = 256;
+    copy_->put_int16(static_cast<std::int16_t>(person.flags + refusal * person.refusals));
+    std::array<std::int64_t, std::tuple_size_v<decltype(person.incomes)>> incomes{};
+    std::transform(person.incomes.begin(), person.incomes.end(), incomes.begin(),
+        [](Money income) { return income.fen(); });
+    if (std::any_of(incomes.begin(), incomes.end(), [](std::int64_t fen) { return fen != 0; })) {
+        copy_->put_int64_array(incomes);
+    } else {
+        copy_->put_null();
+    }
+}
+
+void RosterStage::put_or_null(Money amount) {
+    if (amount == Money{}) {
+        copy_->put_null();
+    } else {
+        copy_->put_int64(amount.fen());
+    }
 }
 
 void RosterStage::put_columns_of_unit(roster::Unit const& unit, Digest const& account) {
@@ -215,6 +255,18 @@ void RosterStage::put_columns_of_unit(roster::Unit const& unit, Digest const& ac
     copy_->put_bytes(sealer_.seal(unit.account_no));
     copy_->put_text(unit.account_name);
     copy_->put_bytes(roster::facts_hash(unit, ids_, account));
+    if (unit.tier == 0) {
+        copy_->put_null();
+    } else {
+        copy_->put_int16(unit.tier);
+    }
+    if (unit.exit_from) {
+        copy_->put_date(unit.exit_from->first_day());
+    } else {
+        copy_->put_null();
+    }
+    put_or_null(unit.exit_base);
+    put_or_null(unit.other_month);
 }
 
 void RosterStage::put(roster::Unit const& unit) {

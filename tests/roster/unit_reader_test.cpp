@@ -7,7 +7,9 @@
 #include <rapidcheck.h>
 #include <rapidcheck/catch.h>
 
+#include <array>
 #include <functional>
+#include <set>
 #include <sstream>
 
 namespace doudi {
@@ -298,6 +300,88 @@ TEST_CASE("programs of persons: each row for itself") {
     CHECK(outcome.units[0].care_grade == 1);
     CHECK(outcome.units[0].members[0].flags == 2);
     CHECK(outcome.units[0].members[0].disability == 41);
+}
+
+// The columns only some programs or places have.
+constexpr std::string_view rare_header =
+    "行政区划代码,户编号,与户主关系,姓名,身份证号,城乡,家庭年收入,开户行号,账号,户名,低保分档,"
+    "渐退起始月,渐退基数,其他月救助金额,在校就读,单人户,丧失劳动能力,连续拒绝次数,"
+    "务工经营年收入,扶贫项目保底年收益,残疾人补贴年收入,转移性年收入\n";
+
+std::string rare_head(std::string const& rest) {
+    return "610102,H1,户主,张三," + make_id(1) + ",农村,0,102791000012,6210201234567890123,张三," +
+        rest + "\n";
+}
+
+TEST_CASE("classes, exits, other benefits, marks and incomes by kind") {
+    auto const outcome = read(std::string{rare_header} +
+        rare_head("B,2020-01,300.50,,否,,是,3,6000,1200,2160,0.01") + "610102,H1,配偶,李四," +
+        make_id(2) + ",,,,,,,,,,是,是,,,,,,900\n");
+    CHECK(outcome.faults.empty());
+    REQUIRE(outcome.units.size() == 1);
+    Unit const& unit = outcome.units[0];
+    CHECK(unit.tier == 2);
+    CHECK(unit.exit_from == *Period::parse("2020-01"));
+    CHECK(unit.exit_base.fen() == 30050);
+    CHECK(unit.members[0].flags == 16);
+    CHECK(unit.members[0].refusals == 3);
+    CHECK(unit.members[0].incomes ==
+        std::array{Money::from_fen(600000), Money::from_fen(120000), Money::from_fen(216000),
+            Money::from_fen(1)});
+    CHECK(unit.members[1].flags == 4 + 8);
+    CHECK(unit.members[1].incomes[3] == Money::from_fen(90000));
+    auto const child = read("行政区划代码,姓名,身份证号,城乡,其他月救助金额,开户行号,账号,户名\n"
+                            "610102,王五," +
+            make_id(3, "20100101") + ",农村,402.25,102791000012,6210201234567890123,王五\n",
+        "FW");
+    CHECK(child.faults.empty());
+    CHECK(child.units.at(0).other_month.fen() == 40225);
+}
+
+TEST_CASE("faults in the columns only some have") {
+    struct Bad {
+        std::string rest;
+        std::string fault;
+    };
+    Bad const rows[]{
+        {"D,,,,,,,,,,,", "2 tier malformed_choice"},
+        {",2020-13,300,,,,,,,,,", "2 exit_month malformed_date"},
+        {",2020-01,,,,,,,,,,", "2 exit_base missing_value"},
+        {",,300,,,,,,,,,", "2 exit_month missing_value"},
+        {",2020-01,0,,,,,,,,,", "2 exit_base amount_not_positive"},
+        {",,,-1,,,,,,,,", "2 other_month amount_not_positive"},
+        {",,,,maybe,,,,,,,", "2 studying malformed_choice"},
+        {",,,,,,,three,,,,", "2 refusals malformed_choice"},
+        {",,,,,,,100,,,,", "2 refusals malformed_choice"},
+        {",,,,,,,,-6000,,,", "2 income_work amount_not_positive"},
+        {",,,,,,,,,,,1.234", "2 income_transfer malformed_amount"},
+    };
+    for (Bad const& row : rows) {
+        INFO(row.rest);
+        CHECK(read(std::string{rare_header} + rare_head(row.rest)).faults ==
+            std::vector<std::string>{row.fault});
+    }
+}
+
+TEST_CASE("facts only some rosters have change the hash only where they are there") {
+    Unit unit;
+    unit.members.resize(2);
+    std::array<Digest, 2> const ids{};
+    auto const plain = facts_hash(unit, ids, Digest{});
+    std::set<Digest> hashes{plain};
+    auto const differs = [&](auto&& change) {
+        Unit changed = unit;
+        change(changed);
+        return hashes.insert(facts_hash(changed, ids, Digest{})).second;
+    };
+    CHECK(differs([](Unit& u) { u.tier = 1; }));
+    CHECK(differs([](Unit& u) { u.other_month = Money::from_fen(1); }));
+    CHECK(differs([](Unit& u) { u.exit_from = *Period::parse("2020-01"); }));
+    CHECK(differs([](Unit& u) { u.members[0].refusals = 1; }));
+    CHECK(differs([](Unit& u) { u.members[1].refusals = 1; }));
+    CHECK(differs([](Unit& u) { u.members[0].incomes[0] = Money::from_fen(1); }));
+    CHECK(differs([](Unit& u) { u.members[0].incomes[1] = Money::from_fen(1); }));
+    CHECK(differs([](Unit& u) { u.members[1].incomes[0] = Money::from_fen(1); }));
 }
 
 TEST_CASE("a file that cannot be trusted is refused as a whole") {

@@ -33,8 +33,21 @@ enum class Field : std::uint8_t {
     account_no,
     account_name,
     phone,
+    // Only for some programs or places
+    tier,
+    exit_month,
+    exit_base,
+    other_month,
+    studying,
+    single_unit,
+    no_labour,
+    refusals,
+    income_work,
+    income_project,
+    income_subsidy,
+    income_transfer,
 };
-inline constexpr std::size_t field_count = 16;
+inline constexpr std::size_t field_count = 28;
 
 /// The header of a field's column: as published in both languages.
 [[nodiscard]] Text header_of(Field field) noexcept;

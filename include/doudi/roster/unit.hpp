@@ -4,8 +4,10 @@
 #include "doudi/base/calendar.hpp"
 #include "doudi/base/ids.hpp"
 #include "doudi/base/money.hpp"
+#include "doudi/base/period.hpp"
 #include "doudi/base/sha256.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,10 +23,14 @@ struct Person {
     Date born_on;
     bool is_male = false;
     std::uint8_t disability = 0; // category × 10 + level, 0 none
-    std::uint8_t flags = 0;      // 1 seriously ill, 2 in an institution
+    // 1 seriously ill, 2 in an institution, 4 studying, 8 a household alone, 16 cannot work
+    std::uint8_t flags = 0;
+    std::uint8_t refusals = 0; // of work, in a row
+    // Per year: work, poverty project, subsidies for the disabled, support and pensions
+    std::array<Money, 4> incomes{};
 };
 
-/// Units: income in fen per year, declared amount per month.
+/// Units: income in fen per year, declared amount, exit base and other benefits per month.
 struct Unit {
     std::int32_t number = 0; // in the file, from 0
     BookId book{0};
@@ -33,6 +39,10 @@ struct Unit {
     Money income_year = {};
     std::optional<Money> declared;
     std::uint8_t care_grade = 0;
+    std::uint8_t tier = 0;           // of dibao by classes, 1 to 3; 0 none
+    std::optional<Period> exit_from; // first month of a gradual exit
+    Money exit_base = {};            // what a month paid before it
+    Money other_month = {};          // other benefits drawn
     std::string bank_no;
     std::string account_no;
     std::string account_name;

@@ -60,9 +60,15 @@ private:
     std::optional<FrozenEnrolment> current_;
 };
 
-/// The version a line was computed from.
+/// What the facts of one enrolment point to.
+struct FactLists {
+    std::vector<benefits::Member> members;
+    std::vector<benefits::Income> incomes;
+};
+
+/// The version a line was computed from; its facts point into `lists`.
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
-    std::string_view program, payout::Line const& line, std::vector<benefits::Member>& members);
+    std::string_view program, payout::Line const& line, FactLists& lists);
 
 /// Which of the monthly programs (all, if none are given) have enrolments in force, in which books.
 std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<BookId const> books,

@@ -66,6 +66,7 @@ public:
 
 private:
     void put_columns_of_person(roster::Person const& person, Digest const& id_hash);
+    void put_or_null(Money amount);
     void put_columns_of_unit(roster::Unit const& unit, Digest const& account);
     void store_persons();
     void match_heads();
