@@ -111,6 +111,17 @@ constexpr std::array names{
     number("report.stage_3", Unit::day, {"第三阶段报送日期", "report of stage 3, due on"}),
     number("transition.last_day", Unit::day,
         {"过渡期最后一天", "last day of the transition after poverty relief"}),
+    // Which money a payment uses up first
+    number("funding_order.carried_forward", Unit::count,
+        {"资金使用次序：上年结转", "order of use: money carried forward"}),
+    number("funding_order.central", Unit::count,
+        {"资金使用次序：中央资金", "order of use: central money"}),
+    number("funding_order.province", Unit::count,
+        {"资金使用次序：省级资金", "order of use: provincial money"}),
+    number("funding_order.prefecture", Unit::count,
+        {"资金使用次序：市级资金", "order of use: prefecture money"}),
+    number("funding_order.county", Unit::count,
+        {"资金使用次序：县级资金", "order of use: county money"}),
     // Township imprest
     number("imprest.advance", Unit::percent,
         {"年初预拨备用金占临时救助预算的百分比",
@@ -165,6 +176,22 @@ constexpr std::array built{
             {"覆盖行政村的百分比，不低于", "percent of villages to reach"})},
 };
 
+// What a person may hold together: families of programs, the one that is named first as in the
+// matrix of exclusions. "exclusive": not both; "higher": only the larger of the two; "difference":
+// the second is reduced by the first.
+constexpr std::array<std::string_view, 8> families{
+    "DB", "TK", "OR", "FW", "DS-L", "DS-N", "PT", "TR"};
+constexpr std::array<std::string_view, 4> exclusion_words{
+    "none", "exclusive", "higher", "difference"};
+constexpr FigureName exclusion{
+    {.name = "exclusion", .unit = Unit::choice, .words = exclusion_words},
+    {"两项待遇能否同时享受", "whether two benefits may be held together"}};
+
+bool is_of_family(std::string_view program, std::string_view family) {
+    return program == family ||
+        (program.starts_with(family) && program.substr(family.size()).starts_with('-'));
+}
+
 template <class List> bool lists(List const& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -176,6 +203,10 @@ FigureName const* find_name(std::string_view name) noexcept {
         return &*exact;
     }
     NameParts const parts = parts_of(name);
+    if (parts.first == exclusion.need.name && lists(families, parts.second) &&
+        lists(families, parts.third)) {
+        return &exclusion;
+    }
     if (!is_program(parts.second)) {
         return nullptr;
     }
@@ -226,6 +257,10 @@ Need const* find_figure_need(std::string_view name) noexcept {
 }
 
 Text meaning_of(std::string_view figure_name) {
+    Text const computed = meaning_of_need(figure_name);
+    if (!computed.zh.empty()) {
+        return computed;
+    }
     FigureName const* const known = find_name(figure_name);
     return known != nullptr ? known->meaning : Text{};
 }
@@ -238,7 +273,11 @@ bool concerns(std::string_view figure_name, std::string_view program) {
             return true;
         }
     }
-    if (parts_of(figure_name).second == program) {
+    auto const parts = parts_of(figure_name);
+    if (parts.first == exclusion.need.name) {
+        return is_of_family(program, parts.second) || is_of_family(program, parts.third);
+    }
+    if (parts.second == program) {
         return true;
     }
     FigureName const* const known = find_name(figure_name);

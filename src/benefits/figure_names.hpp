@@ -23,6 +23,9 @@ std::span<FigureName const> figure_names() noexcept;
 /// How the figure is written, or null for a name nobody knows.
 Need const* find_figure_need(std::string_view name) noexcept;
 
+/// What a figure means that benefits compute with; empty texts for one not described.
+Text meaning_of_need(std::string_view name) noexcept;
+
 /// The parts between the dots: "share.DB-R.central" has three.
 struct NameParts {
     std::string_view first, second, third; // empty where there are fewer

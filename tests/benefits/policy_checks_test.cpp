@@ -101,7 +101,7 @@ TEST_CASE("all faults of all packs are told in one pass, each at its line") {
             "b.toml:1 not_toml ", "c.toml:1 wrong_part ", "d.toml:9 months_missing dibao.urban"});
 }
 
-TEST_CASE("faults between the figures of packs") {
+TEST_CASE("faults between the figures of packs: F16 F18 F20") {
     struct Row {
         std::string_view what;
         std::vector<std::string> figures; // of 610100; each takes 6 lines and those of its rest
@@ -132,7 +132,7 @@ TEST_CASE("faults between the figures of packs") {
                 figure("poverty_line.binding", "2020-01", "choice = \"yes\"")},
             {"x.toml:2 below_poverty_line dibao.rural"}},
         {"F16 under the poverty line where it does not", {rural("2020-01", "3999.99")}, {}},
-        {"F41 shares of 100 in 73 and 26",
+        {"shares of 100 in 73 and 26",
             {percent("share.SQ.province", 73), percent("share.SQ.county", 26)},
             {"x.toml:2 shares_do_not_add_up share.SQ.province",
                 "x.toml:8 shares_do_not_add_up share.SQ.county"}},
@@ -140,6 +140,10 @@ TEST_CASE("faults between the figures of packs") {
             {}},
         {"a share of no program", {percent("share.QQ.province", 100)},
             {"x.toml:3 unknown_name share.QQ.province"}},
+        {"an exclusion of no family", {figure("exclusion.DB.QQ", "2020-01", "choice = \"none\"")},
+            {"x.toml:3 unknown_name exclusion.DB.QQ"}},
+        {"an exclusion by no rule", {figure("exclusion.DB.TK", "2020-01", "choice = \"perhaps\"")},
+            {"x.toml:5 wrong_value exclusion.DB.TK"}},
         {"a share of no source", {percent("share.SQ.village", 100)},
             {"x.toml:3 unknown_name share.SQ.village"}},
         {"F20 a schedule that stands still",
@@ -256,6 +260,7 @@ TEST_CASE("what the plans name is in the packs: F15 F16 F19 F20 F22 F23 F24 F28 
         std::string_view written;
     };
     Row const rows[]{
+        {220000, "2020-06", "exclusion.DB.FW", "difference"},
         {220000, "2017-06", "dibao.rural", "3734"},
         {220000, "2017-06", "poverty_line", "3400"},
         {220000, "2017-06", "exit.income_below", "200"},
