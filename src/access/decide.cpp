@@ -49,6 +49,10 @@ constexpr std::array rules{
     Rule{Action::export_ledger, "export_ledger", finance | auditor},
     Rule{Action::close_period, "close_period", finance},
     Rule{Action::find_person, "find_person", auditor},
+    Rule{Action::open_imprest, "open_imprest", approver},
+    Rule{Action::move_imprest, "move_imprest", finance},
+    Rule{Action::report_case, "report_case", payout},
+    Rule{Action::approve_case, "approve_case", approver},
 };
 
 Rule const& rule_of(Action action) noexcept {

@@ -31,6 +31,8 @@ constexpr std::array<CheckText, check_count> texts{{
     {Check::payables, "payables",
         {.zh = "应付补贴等于未付明细", .en = "U2303 equals unpaid lines"}},
     {Check::payments, "payments", {.zh = "已支付指标等于已付明细", .en = "Q105 equals paid lines"}},
+    {Check::imprests, "imprests",
+        {.zh = "备用金余额逐笔相符", .en = "imprests explained case by case"}},
 }};
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "doudi/operations/import_deaths.hpp"
 #include "doudi/operations/import_roster.hpp"
 #include "doudi/operations/read_rosters.hpp"
+#include "masked_name.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -236,23 +237,6 @@ Result<void> show(Call& call) {
     return {};
 }
 
-/// "张**": the first character, and a star for each of the others.
-std::string masked_name(std::string_view name) {
-    std::string masked;
-    bool is_first = true;
-    for (std::size_t at = 0; at < name.size();) {
-        std::size_t end = at + 1;
-        while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
-            ++end;
-        }
-        masked += is_first ? name.substr(at, end - at) : std::string_view{"*"};
-        is_first = false;
-        at = end;
-    }
-    return masked;
-}
-
-/// The number comes from stdin, where neither the list of processes nor the shell's history has it.
 Result<void> find(Call& call) {
     std::string id;
     std::getline(std::cin, id);

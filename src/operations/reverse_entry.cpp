@@ -34,6 +34,9 @@ Result<storage::Voucher> reverse(
         return Error{
             Refusal::not_permitted, request.voucher.text() + " is part of a batch or transfer"};
     }
+    if (found.front().event == "E13") {
+        return Error{Refusal::not_permitted, request.voucher.text() + " moved an imprest"};
+    }
     if (found.front().is_reversed) {
         return Error{Refusal::already_reversed, request.voucher.text()};
     }

@@ -21,6 +21,11 @@ inline constexpr std::array known_constraints{
     KnownConstraint{"batch_same_person_ck", Refusal::same_person},
     KnownConstraint{"batch_regular_key", Refusal::batch_exists},
     KnownConstraint{"draw_use_ck", Refusal::results_differ},
+    KnownConstraint{"imprest_fund_pk", Refusal::imprest_exists},
+    KnownConstraint{"imprest_balance_ck", Refusal::exceeds_imprest_balance},
+    KnownConstraint{"imprest_ceiling_ck", Refusal::exceeds_imprest_ceiling},
+    KnownConstraint{"imprest_case_event_key", Refusal::case_repeated},
+    KnownConstraint{"imprest_case_same_person_ck", Refusal::same_person},
     // Of partitions, whose indexes PostgreSQL names itself: payout.line_claim_key, outcome_pk.
     KnownConstraint{"line_book_period_program_purpose_person_idx", Refusal::already_paid},
     KnownConstraint{"outcome_pkey", Refusal::results_differ},

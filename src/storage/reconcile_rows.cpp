@@ -104,7 +104,8 @@ SELECT 'payments_results', r.bucket, r.book, coalesce(l.program, ''), r.batch, r
                          AND l.line_no = r.line_no
  WHERE r.book = ANY ($2::integer[]) AND r.period = $1::date)sql";
 
-// Balances of Q103, Q105 and U2303 by book and program over all time, against draws and outcomes.
+// Balances of Q103, Q105 and U2303 by book and program over all time, against draws (of
+// batches and imprests) and outcomes.
 constexpr std::string_view control_accounts_sql = R"sql(
 INSERT INTO finding
 WITH balance AS (
@@ -120,7 +121,12 @@ WITH balance AS (
            sum(d.amount_fen - d.paid_fen - d.failed_fen) FILTER (WHERE NOT d.is_released)::bigint
                AS reserved_fen,
            sum(d.paid_fen - d.returned_fen)::bigint AS paid_fen
-      FROM payout.draw d WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
+      FROM (SELECT book, program, amount_fen, paid_fen, failed_fen, returned_fen, is_released
+              FROM payout.draw
+             UNION ALL
+            SELECT book, program, amount_fen, spent_fen, returned_fen, 0, false
+              FROM imprest.draw) d
+     WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
 ), used AS (
     SELECT book, batch, sum(paid_fen) AS paid_fen, sum(returned_fen) AS returned_fen
       FROM payout.draw WHERE book = ANY ($1::integer[]) AND NOT is_released GROUP BY book, batch

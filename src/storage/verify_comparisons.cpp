@@ -4,6 +4,7 @@
 #include "doudi/base/check.hpp"
 #include "doudi/storage/query.hpp"
 #include "doudi/storage/verify_rows.hpp"
+#include "verify_imprests.hpp"
 
 namespace doudi::storage {
 
@@ -77,20 +78,26 @@ constexpr std::string_view reservations_sql = R"sql(
               FROM ledger.account a JOIN ledger.balance b USING (book, account)
              WHERE a.book = ANY ($1::int[]) AND a.code = 'Q103'
              GROUP BY a.book, a.account) q
-      FULL JOIN (SELECT book, program, fund_source, document, year,
-                        sum(amount_fen - paid_fen - failed_fen) AS fen
-                   FROM payout.draw WHERE book = ANY ($1::int[]) AND NOT is_released
+      FULL JOIN (SELECT book, program, fund_source, document, year, sum(fen) AS fen
+                   FROM (SELECT book, program, fund_source, document, year,
+                                amount_fen - paid_fen - failed_fen AS fen
+                           FROM payout.draw WHERE book = ANY ($1::int[]) AND NOT is_released
+                          UNION ALL
+                         SELECT book, program, fund_source, document, year,
+                                amount_fen - spent_fen - returned_fen
+                           FROM imprest.draw WHERE book = ANY ($1::int[])) o
                   GROUP BY book, program, fund_source, document, year) d
         ON d.book = q.book AND d.program = q.program AND d.fund_source = q.fund_source
        AND d.document = q.document AND d.year = q.year)sql";
 
-// What became of lines last, as money: owed while recognised and not paid, paid when paid.
+// What became of lines last (and, paid at once, of the cases of imprests), as money: owed while
+// recognised and not paid, paid when paid.
 constexpr std::string_view line_totals_sql = R"sql(
     WITH outcome AS (
         SELECT book, period, batch, line_no, (array_agg(outcome ORDER BY seq DESC))[1] AS outcome
           FROM payout.outcome WHERE book = ANY ($1::int[])
          GROUP BY book, period, batch, line_no),
-    lines AS (
+    batch_lines AS (
         SELECT l.book, l.program,
                coalesce(sum(l.amount_fen) FILTER (WHERE o.outcome = 'paid'), 0) AS paid_fen,
                coalesce(sum(l.amount_fen) FILTER (WHERE o.outcome IS DISTINCT FROM 'paid'), 0)
@@ -102,6 +109,13 @@ constexpr std::string_view line_totals_sql = R"sql(
          WHERE l.book = ANY ($1::int[])
            AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
          GROUP BY l.book, l.program),
+    lines AS (
+        SELECT book, program, sum(paid_fen) AS paid_fen, sum(owed_fen) AS owed_fen
+          FROM (SELECT * FROM batch_lines
+                 UNION ALL
+                SELECT book, program, spent_fen, 0 FROM imprest.draw
+                 WHERE book = ANY ($1::int[])) u
+         GROUP BY book, program),
     title AS (
         SELECT a.book, a.code, a.program, sum(b.debit_fen - b.credit_fen) AS fen
           FROM ledger.account a JOIN ledger.balance b USING (book, account)
@@ -135,6 +149,7 @@ std::string statement_of(audit::Check check) {
     case Check::reservations: return std::string{reservations_sql};
     case Check::payables: return line_totals("U2303", "owed_fen", "-1");
     case Check::payments: return line_totals("Q105", "paid_fen", "1");
+    case Check::imprests: return std::string{imprests_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

@@ -50,6 +50,10 @@ std::vector<Row> const table{
     {Action::export_ledger,       "x . . . x ."},
     {Action::close_period,        "x . . . . ."},
     {Action::find_person,         ". . . . x ."},
+    {Action::open_imprest,        ". . x . . ."},
+    {Action::move_imprest,        "x . . . . ."},
+    {Action::report_case,         ". x . . . ."},
+    {Action::approve_case,        ". . x . . ."},
     // clang-format on
 };
 

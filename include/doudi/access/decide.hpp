@@ -34,6 +34,10 @@ enum class Action {
     export_ledger,
     close_period,
     find_person,
+    open_imprest, // carry over too
+    move_imprest, // advance, replenish, return
+    report_case,
+    approve_case, // reject too
 };
 
 inline constexpr std::array all_actions{Action::manage_users, Action::administer_database,
@@ -41,7 +45,8 @@ inline constexpr std::array all_actions{Action::manage_users, Action::administer
     Action::build_payout, Action::lock_payout, Action::approve_payout, Action::release_payout,
     Action::export_bank_file, Action::import_bank_result, Action::reconcile, Action::verify,
     Action::read, Action::run_report, Action::export_ledger, Action::close_period,
-    Action::find_person};
+    Action::find_person, Action::open_imprest, Action::move_imprest, Action::report_case,
+    Action::approve_case};
 
 std::string_view name_of(Action action) noexcept;
 

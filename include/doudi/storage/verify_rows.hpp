@@ -72,7 +72,7 @@ struct Comparison {
     std::optional<audit::Difference> first;
 };
 
-/// Checks documents, transfers, reservations, payables and payments of these books.
+/// Checks documents, transfers, reservations, payables, payments and imprests of these books.
 ///
 /// Requires: `check` is one of those.   (DOUDI_CHECK)
 Comparison compare(Transaction& tx, audit::Check check, std::span<BookId const> books);
