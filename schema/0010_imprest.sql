@@ -1,5 +1,5 @@
--- Township imprests (乡镇临时救助备用金): money a county advances to a township, which pays small cases
--- of emergency relief from it at once and reports them with receipts.
+-- Township imprests (乡镇临时救助备用金): money a county advances to a township, which pays small
+-- cases of emergency relief from it at once and reports them with receipts.
 --
 -- Terms are of the county: a limit for a case and person, a threshold below which the imprest is to
 -- be replenished, a ceiling it never exceeds. They have no national figure and stand with the

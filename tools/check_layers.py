@@ -9,7 +9,8 @@ import re
 import sys
 from graphlib import TopologicalSorter
 
-PURE = {"ledger", "bank", "audit", "access", "roster", "benefits", "funding", "payout", "reconcile", "imprest"}
+PURE = {"ledger", "bank", "audit", "access", "roster", "benefits", "funding", "payout", "reconcile",
+        "imprest"}
 
 # module: modules whose include/doudi/<module>/ headers it may include (itself is implied).
 ALLOWED = {

@@ -168,7 +168,7 @@ constexpr std::array table{
 
     RefusalText{malformed_township, "malformed_township",
         "乡镇代码不成立；请写成县级六位加乡镇三位的九位数字，前六位为本县代码。",
-        "The township code is wrong; write nine digits: six of this county, three of the township."},
+        "The township code is wrong; write nine digits, six of this county and three of its own."},
     RefusalText{not_a_county_book, "not_a_county_book",
         "乡镇备用金只能由县级账套设立；请改用县级账套。",
         "Imprests belong to a county's book; use the book of the county."},
@@ -195,7 +195,8 @@ constexpr std::array table{
         "The case is not waiting for approval; look at its state first."},
     RefusalText{imprest_year_undecided, "imprest_year_undecided",
         "备用金上年余额尚未处理；请先交回，或凭批准文件结转。",
-        "Last year's balance of the imprest is undecided; return it, or carry it over by a decision."},
+        "Last year's balance of the imprest is undecided; return it or carry it over by a "
+        "decision."},
     RefusalText{name_differs, "name_differs", "该身份证号已登记为另一姓名；请对照证件核实收款人。",
         "The identity number is recorded under another name; check the payee by the card."},
     RefusalText{nothing_to_carry, "nothing_to_carry", "备用金没有可结转的余额；无需办理。",

@@ -209,11 +209,11 @@ Result<void> show(Call& call) {
 
 Option const book_option{"book", Arity::required, "BOOK", {"县级账套", "the county's book"}};
 Option const township_option{"township", Arity::required, "CODE",
-    {"乡镇代码:县级六位加乡镇三位", "township: six digits of the county and three of its own"}};
-Option const day_option{"on", Arity::optional, "DATE", {"日期,默认今天", "day; default: today"}};
+    {"乡镇代码：县级六位加乡镇三位", "township: six digits of the county and three of its own"}};
+Option const day_option{"on", Arity::optional, "DATE", {"日期，默认今天", "day; default: today"}};
 Option const amount_option{"amount", Arity::required, "YUAN", {"金额", "amount"}};
 Option const order_option{"reference", Arity::required, "NUMBER",
-    {"支付单号,同一单号只记一次", "number of the payment order; recorded once"}};
+    {"支付单号，同一单号只记一次", "number of the payment order; recorded once"}};
 Option const decision_option{
     "decision", Arity::required, "NUMBER", {"批准文号", "number of the decision"}};
 Option const case_option{"case", Arity::required, "CASE", {"救助编号", "number of the case"}};
@@ -223,10 +223,10 @@ Command open_command() {
         {book_option, township_option,
             {"name", Arity::required, "NAME", {"乡镇名称", "name of the township"}},
             {"limit", Arity::required, "YUAN",
-                {"每人每次限额,超过须经县级批准",
+                {"每人每次限额，超过须经县级批准",
                     "limit for a person and case; the county approves what is over it"}},
             {"threshold", Arity::required, "YUAN",
-                {"补充线,余额低于此数应补充", "below it the imprest is to be replenished"}},
+                {"补充线，余额低于此数应补充", "below it the imprest is to be replenished"}},
             {"ceiling", Arity::required, "YUAN", {"余额上限", "the balance never exceeds it"}},
             decision_option, day_option},
         Needs::person, open};
@@ -234,14 +234,15 @@ Command open_command() {
 
 Command case_command() {
     return {"imprest", "case",
-        {"登记一笔救助(从标准输入读“姓名,身份证号”)", "report a case; stdin: name,identity number"},
+        {"登记一笔救助（从标准输入读入：姓名,身份证号）",
+            "report a case; stdin: name,identity number"},
         {},
         {book_option, township_option,
             {"event", Arity::required, "KEY",
-                {"事件编号,每人每事件一次", "what happened; once for a person and event"}},
+                {"事件编号，每人每事件一次", "what happened; once for a person and event"}},
             amount_option, {"reason", Arity::required, "TEXT", {"事由", "reason"}},
             {"receipt", Arity::required, "NUMBER",
-                {"票据号,同一票据只记一次", "number of the receipt; recorded once"}},
+                {"票据号，同一票据只记一次", "number of the receipt; recorded once"}},
             day_option},
         Needs::person, report_case};
 }
@@ -254,7 +255,7 @@ std::vector<Command> imprest_commands() {
             {book_option, township_option, amount_option, order_option, day_option}, Needs::person,
             advance},
         {"imprest", "replenish",
-            {"补充备用金至上限(余额低于补充线时)",
+            {"补充备用金至上限（余额低于补充线时）",
                 "fill it up to its ceiling, when below the threshold"},
             {}, {book_option, township_option, order_option, day_option}, Needs::person, advance},
         case_command(),
@@ -265,11 +266,11 @@ std::vector<Command> imprest_commands() {
         {"imprest", "reject", {"退回超限额救助", "reject a case over the limit"}, {case_option},
             {book_option, decision_option, day_option}, Needs::person,
             [](Call& call) { return decide(call, false); }},
-        {"imprest", "return", {"交回备用金,默认全部余额", "return money; default: all there is"},
+        {"imprest", "return", {"交回备用金，默认全部余额", "return money; default: all there is"},
             {},
             {book_option, township_option, {"amount", Arity::optional, "YUAN", {"金额", "amount"}},
                 {"reference", Arity::required, "NUMBER",
-                    {"收款单号,同一单号只记一次", "number of the receipt; recorded once"}},
+                    {"收款单号，同一单号只记一次", "number of the receipt; recorded once"}},
                 day_option},
             Needs::person, give_back},
         {"imprest", "carry",

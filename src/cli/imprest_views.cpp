@@ -71,7 +71,7 @@ void propose(Call& call, imprest::Fund const& fund) {
     auto const proposed = imprest::proposed_replenishment(fund);
     if (proposed > Money{}) {
         auto const yuan = format_yuan_grouped(proposed);
-        call.say("余额低于补充线,建议补充 " + yuan + " 元",
+        call.say("余额低于补充线，建议补充 " + yuan + " 元",
             "below the threshold: a replenishment of " + yuan + " yuan is proposed");
     }
 }
@@ -116,7 +116,7 @@ void print_imprest(Call& call, operations::ShownImprest const& shown) {
 
 void print_moved(Call& call, operations::MovedImprest const& moved) {
     if (!moved.is_new) {
-        call.say("该单据已登记过,未作改动", "recorded before: nothing was changed");
+        call.say("该单据已登记过，未作改动", "recorded before: nothing was changed");
     }
     call.print(imprest_table(std::span{&moved.fund, 1}));
     propose(call, moved.fund);
@@ -125,7 +125,7 @@ void print_moved(Call& call, operations::MovedImprest const& moved) {
 void print_case(Call& call, operations::ReportedCase const& reported) {
     auto const& one = reported.relief_case;
     if (!reported.is_new) {
-        call.say("已登记过,未作改动", "recorded before: nothing was changed");
+        call.say("已登记过，未作改动", "recorded before: nothing was changed");
     }
     call.print({.title = {"救助", "case"},
         .columns = {{"case", {"救助编号", "case"}, wire::Kind::integer},
@@ -137,7 +137,7 @@ void print_case(Call& call, operations::ReportedCase const& reported) {
         .rows = {{std::to_string(one.number), std::string{imprest::name_of(one.state)},
             one.receipt_no, one.event_key, fen(one.amount), fen(reported.fund.balance())}}});
     if (one.state == imprest::CaseState::pending) {
-        call.say("超过每笔限额,须经县级另一人批准后记账",
+        call.say("超过每笔限额，须经县级另一人批准后记账",
             "over the limit: posted when another person of the county approves it");
     }
     propose(call, reported.fund);

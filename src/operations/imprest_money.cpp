@@ -92,6 +92,7 @@ Result<MovedImprest> advance(
     }
     Movement movement{.kind = MovementKind::advance,
         .reference = request.reference,
+        .amount = {},
         .effective_on = request.on,
         .moved_by = context.actor.id};
     auto seen = seen_before(tx, *fund, movement, request.amount);
@@ -136,6 +137,7 @@ Result<MovedImprest> give_back(
     }
     Movement movement{.kind = MovementKind::give_back,
         .reference = request.reference,
+        .amount = {},
         .effective_on = request.on,
         .moved_by = context.actor.id};
     auto seen = seen_before(tx, *fund, movement, request.amount);
