@@ -32,7 +32,7 @@ enum class Check : std::uint8_t {
     payments,     // Q105 is the sum of paid lines
     imprests,     // advances less cases less returns, in the rows and in the ledger
 };
-inline constexpr std::size_t check_count = 15;
+inline constexpr std::size_t check_count = 14;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;
