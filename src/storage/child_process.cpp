@@ -23,7 +23,11 @@ namespace {
     static char path[] = "PATH=/usr/bin:/bin";
     static char locale[] = "LC_ALL=C";
     static char zone[] = "TZ=Asia/Shanghai";
-    char* environment[] = {path, locale, zone, nullptr};
+    // The server's processes keep what a statement used: giving it back to the kernel after each
+    // one and asking for it again costs a dozen page faults per posted entry.
+    static char pad[] = "MALLOC_TOP_PAD_=4194304";
+    static char trim[] = "MALLOC_TRIM_THRESHOLD_=67108864";
+    char* environment[] = {path, locale, zone, pad, trim, nullptr};
     if (identity &&
         (setgroups(0, nullptr) != 0 || setgid(identity->gid) != 0 || setuid(identity->uid) != 0)) {
         _exit(127);
