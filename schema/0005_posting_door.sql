@@ -197,6 +197,7 @@ DECLARE
     stamp_text text;
     month_text text := to_char(month, 'YYYY-MM-DD');
     line record;
+    taken integer := 0;
     line_no integer := 0;
     lines text := '';
     sums bigint[] := '{0,0,0,0}';
@@ -265,6 +266,7 @@ BEGIN
          ORDER BY p.line
     LOOP
         EXIT WHEN line.is_sound IS NOT TRUE OR line.entry <> voucher_no - vouchers;
+        taken := taken + 1;
         line_no := line_no + 1;
         lines := lines || format(E'\nposting|%s|%s|%s', line_no, line.key, line.amount_fen);
         sums[line.ledger] := sums[line.ledger] + line.amount_fen;
@@ -288,7 +290,10 @@ BEGIN
         lines := '';
         line_no := 0;
     END LOOP;
-    IF voucher_no - vouchers <= n OR line_no <> 0 THEN
+    -- Every entry is whole, and no posting is left over.
+    IF voucher_no - vouchers <> n + 1 OR line_no <> 0
+       OR taken <> greatest(cardinality(p_entry), cardinality(p_account),
+                            cardinality(p_amount_fen)) THEN
         PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_effective_on, p_entry, p_account,
                                      p_amount_fen);
     END IF;

@@ -103,6 +103,32 @@ TEST_CASE_METHOD(LedgerFixture, "an array is posted whole or not at all, in the 
     CHECK_FALSE((*partly_new)[2].is_new);
 }
 
+TEST_CASE_METHOD(LedgerFixture, "no posting of a request is left over") {
+    REQUIRE(
+        post({entry_of(county, "a", "E1", "2020-04-02", {{"Q101", 9}, {"Q201", -9}})}).has_value());
+    for (auto const& [postings, refusal] : std::vector<std::pair<std::string, Refusal>>{
+             {"ARRAY[1, 1, 2], ARRAY[1, 2, 1], ARRAY[5, -5, 7]",
+                 Refusal::malformed}, // of an entry that is not there
+             {"ARRAY[1, 1, 9], ARRAY[1, 2, 1], ARRAY[5, -5, 7]", Refusal::malformed},
+             {"ARRAY[1, 1, NULL], ARRAY[1, 2, 1], ARRAY[5, -5, 7]", Refusal::malformed},
+             {"ARRAY[1, 1], ARRAY[1, 2, 1], ARRAY[5, -5, 7]",
+                 Refusal::unbalanced}, // arrays of different lengths
+         }) {
+        CAPTURE(postings);
+        auto const posted = storage::write(database, [&](storage::Transaction& tx) -> Result<int> {
+            storage::Query{tx, "left_over",
+                "SELECT FROM ledger.post(610102, 1, ARRAY['b'], ARRAY['E1'],"
+                " ARRAY[date '2020-04-02'], ARRAY[''], " +
+                    postings + ")"}
+                .run();
+            return 0;
+        });
+        REQUIRE(posted.has_error());
+        CHECK(posted.error().code == refusal);
+    }
+    CHECK(number("SELECT count(*) FROM ledger.posting") == 2);
+}
+
 TEST_CASE_METHOD(LedgerFixture, "a reversal negates its entry, once") {
     REQUIRE(
         post({entry_of(county, "a", "E1", "2020-03-02", {{"Q101", 7}, {"Q201", -7}})}).has_value());
