@@ -89,6 +89,9 @@ BEGIN
           FROM unnest(p_entry) AS p(entry)
          WHERE p.entry IS NULL OR p.entry NOT BETWEEN 1 AND cardinality(p_key)
         UNION ALL
+        SELECT 1, 'malformed', 'idempotency key ' || k.key || ' twice in one request'
+          FROM unnest(p_key) AS k(key) GROUP BY k.key HAVING count(*) > 1
+        UNION ALL
         SELECT 1, 'malformed', e.key || ': effective_on ' || coalesce(e.effective_on::text, '-')
           FROM unnest(p_key, p_effective_on) AS e(key, effective_on)
          WHERE date_trunc('month', e.effective_on::timestamp)
@@ -193,6 +196,7 @@ DECLARE
     vouchers integer;
     seen boolean;
     is_closed boolean;
+    is_repeated boolean := false;
     stamp timestamptz;
     stamp_text text;
     month_text text := to_char(month, 'YYYY-MM-DD');
@@ -248,6 +252,9 @@ BEGIN
     IF p_reverses_period IS NOT NULL THEN
         PERFORM ledger.claim_reversals(p_book, p_reverses_period, p_reverses_voucher);
     END IF;
+    IF n > 1 THEN -- an entry alone repeats no key, and is spared the query
+        is_repeated := n <> (SELECT count(DISTINCT k.key) FROM unnest(p_key) AS k(key));
+    END IF;
     stamp := clock_timestamp();
     stamp_text := to_char(stamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
     period := month;
@@ -290,8 +297,8 @@ BEGIN
         lines := '';
         line_no := 0;
     END LOOP;
-    -- Every entry is whole, and no posting is left over.
-    IF voucher_no - vouchers <> n + 1 OR line_no <> 0
+    -- Every entry is whole, has a key of its own, and no posting is left over.
+    IF is_repeated OR voucher_no - vouchers <> n + 1 OR line_no <> 0
        OR taken <> greatest(cardinality(p_entry), cardinality(p_account),
                             cardinality(p_amount_fen)) THEN
         PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_effective_on, p_entry, p_account,

@@ -101,6 +101,11 @@ TEST_CASE_METHOD(LedgerFixture, "an array is posted whole or not at all, in the 
     CHECK((*partly_new)[1].is_new);
     CHECK((*partly_new)[1].voucher_no == 3);
     CHECK_FALSE((*partly_new)[2].is_new);
+
+    auto const repeated = entry_of(county, "6", "E1", "2020-04-02", {{"Q101", 1}, {"Q201", -1}});
+    CHECK(outcome_of(post({repeated, repeated})) ==
+        "malformed idempotency key 6 twice in one request");
+    CHECK(number("SELECT count(*) FROM ledger.entry") == 5);
 }
 
 TEST_CASE_METHOD(LedgerFixture, "no posting of a request is left over") {
