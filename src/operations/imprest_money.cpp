@@ -1,5 +1,6 @@
 #include "doudi/base/decimal.hpp"
 #include "doudi/imprest/entries.hpp"
+#include "doudi/storage/draw_rows.hpp"
 #include "doudi/storage/funding_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "imprest_lookup.hpp"
@@ -76,7 +77,8 @@ Result<Money> amount_to_advance(imprest::Fund const& fund, std::optional<Money> 
 
 Result<std::vector<payout::Draw>> draws_for(
     storage::Transaction& tx, imprest::Fund const& fund, Money amount) {
-    auto draws = payout::choose_draws(amount, storage::quota_for_imprests(tx, fund.book));
+    auto draws = payout::choose_draws(amount,
+        storage::quota_lines(tx, fund.book, imprest::program, storage::DirectFunds::excluded));
     if (!draws) {
         return Error{Refusal::exceeds_available_quota,
             std::string{imprest::program} + ": " + draws.error().detail};

@@ -1,6 +1,7 @@
 #include "doudi/storage/draw_rows.hpp"
 
 #include "doudi/storage/query.hpp"
+#include "draw_columns.hpp"
 
 #include <string>
 
@@ -8,6 +9,8 @@ namespace doudi::storage {
 
 namespace {
 
+// Documents have numbers of their own in the whole database; the row stands in the book that
+// received the document first.
 constexpr std::string_view quota_lines_sql = R"sql(
     SELECT a.fund_source, s.draw_rank, a.document, a.year,
            sum(b.debit_fen - b.credit_fen)::bigint AS available_fen
@@ -15,6 +18,8 @@ constexpr std::string_view quota_lines_sql = R"sql(
       JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
       JOIN ref.fund_source s ON s.fund_source = a.fund_source
      WHERE a.book = $1 AND a.code = 'Q102' AND a.program = $2 AND a.is_open
+       AND ($3 OR NOT EXISTS (SELECT FROM funding.quota_document d
+                               WHERE d.document = a.document AND d.is_direct))
      GROUP BY a.account, a.fund_source, s.draw_rank, a.document, a.year
     HAVING sum(b.debit_fen - b.credit_fen) > 0
      ORDER BY a.year, s.draw_rank, a.document)sql";
@@ -70,10 +75,13 @@ constexpr std::string_view entries_of_sql = R"sql(
 } // namespace
 
 std::vector<payout::QuotaLine> quota_lines(
-    Transaction& transaction, BookId book, std::string_view program) {
+    Transaction& transaction, BookId book, std::string_view program, DirectFunds direct) {
     std::vector<payout::QuotaLine> lines;
-    for (auto const& row :
-        Query{transaction, "quota_lines", quota_lines_sql}.bind(book).bind(program).run()) {
+    for (auto const& row : Query{transaction, "quota_lines", quota_lines_sql}
+                               .bind(book)
+                               .bind(program)
+                               .bind(direct == DirectFunds::included)
+                               .run()) {
         lines.push_back({.fund_source = std::string{row.text("fund_source")},
             .draw_rank = row.int32("draw_rank"),
             .document = row.id<DocumentId>("document"),
@@ -85,26 +93,10 @@ std::vector<payout::QuotaLine> quota_lines(
 
 void insert_draws(Transaction& transaction, payout::Batch const& batch, int attempt,
     std::span<payout::Draw const> draws) {
-    std::vector<std::string> sources;
-    std::vector<DocumentId> documents;
-    std::vector<int> years;
-    std::vector<Money> amounts;
-    for (auto const& draw : draws) {
-        sources.push_back(draw.fund_source);
-        documents.push_back(draw.document);
-        years.push_back(draw.year);
-        amounts.push_back(draw.amount);
-    }
-    Query{transaction, "insert_draws", insert_draws_sql}
-        .bind(batch.key.book)
-        .bind(batch.key.batch)
-        .bind(attempt)
-        .bind(batch.program)
-        .bind(sources)
-        .bind(documents)
-        .bind(years)
-        .bind(amounts)
-        .run();
+    DrawColumns const columns{draws};
+    Query query{transaction, "insert_draws", insert_draws_sql};
+    query.bind(batch.key.book).bind(batch.key.batch).bind(attempt).bind(batch.program);
+    columns.bind(query).run();
 }
 
 std::vector<payout::Draw> draws_of(Transaction& transaction, payout::Batch const& batch) {

@@ -2,6 +2,7 @@
 
 #include "doudi/base/check.hpp"
 #include "doudi/storage/query.hpp"
+#include "draw_columns.hpp"
 
 #include <algorithm>
 #include <array>
@@ -46,21 +47,6 @@ SELECT movement, kind, reference, amount_fen, effective_on, relief_case, moved_b
 constexpr std::string_view has_moved_sql = R"sql(
 SELECT EXISTS (SELECT FROM imprest.movement
                 WHERE book = $1 AND township = $2 AND moved_by = $3::bigint) AS has_moved)sql";
-
-// Documents have numbers of their own in the whole database; the row stands in the book that
-// received the document first.
-constexpr std::string_view quota_sql = R"sql(
-SELECT a.fund_source, s.draw_rank, a.document, a.year,
-       sum(b.debit_fen - b.credit_fen)::bigint AS available_fen
-  FROM ledger.account a
-  JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
-  JOIN ref.fund_source s ON s.fund_source = a.fund_source
- WHERE a.book = $1 AND a.code = 'Q102' AND a.program = $2 AND a.is_open
-   AND NOT EXISTS (SELECT FROM funding.quota_document d
-                    WHERE d.document = a.document AND d.is_direct)
- GROUP BY a.account, a.fund_source, s.draw_rank, a.document, a.year
-HAVING sum(b.debit_fen - b.credit_fen) > 0
- ORDER BY a.year, s.draw_rank, a.document)sql";
 
 constexpr std::string_view insert_draws_sql = R"sql(
 INSERT INTO imprest.draw (book, township, draw_no, movement, program, advanced_on, fund_source,
@@ -236,40 +222,12 @@ bool has_moved(Transaction& tx, Fund const& fund, UserId user) {
         .boolean("has_moved");
 }
 
-std::vector<payout::QuotaLine> quota_for_imprests(Transaction& tx, BookId book) {
-    std::vector<payout::QuotaLine> lines;
-    for (auto const& row :
-        Query{tx, "quota_for_imprests", quota_sql}.bind(book).bind(imprest::program).run()) {
-        lines.push_back({.fund_source = std::string{row.text("fund_source")},
-            .draw_rank = row.int32("draw_rank"),
-            .document = row.id<DocumentId>("document"),
-            .year = row.int32("year"),
-            .available = row.money("available_fen")});
-    }
-    return lines;
-}
-
 void insert_imprest_draws(Transaction& tx, Fund const& fund, Movement const& advance,
     std::span<payout::Draw const> draws) {
-    std::vector<std::string> sources;
-    std::vector<DocumentId> documents;
-    std::vector<int> years;
-    std::vector<Money> amounts;
-    for (auto const& draw : draws) {
-        sources.push_back(draw.fund_source);
-        documents.push_back(draw.document);
-        years.push_back(draw.year);
-        amounts.push_back(draw.amount);
-    }
-    for_fund(tx, "insert_imprest_draws", insert_draws_sql, fund)
-        .bind(advance.number)
-        .bind(imprest::program)
-        .bind(advance.effective_on)
-        .bind(sources)
-        .bind(documents)
-        .bind(years)
-        .bind(amounts)
-        .run();
+    DrawColumns const columns{draws};
+    auto query = for_fund(tx, "insert_imprest_draws", insert_draws_sql, fund);
+    query.bind(advance.number).bind(imprest::program).bind(advance.effective_on);
+    columns.bind(query).run();
 }
 
 std::vector<FundDraw> imprest_draws(Transaction& tx, Fund const& fund) {

@@ -15,10 +15,14 @@
 
 namespace doudi::storage {
 
+/// Whether direct-reach documents (直达资金) count: their money goes to the receiver and never by
+/// way of an account of a unit or township. Source: domain rules §4.2.
+enum class DirectFunds { included, excluded };
+
 /// What is available for a program in a book (balances of Q102). Who decides on them has locked the
 /// book before.
-std::vector<payout::QuotaLine> quota_lines(
-    Transaction& transaction, BookId book, std::string_view program);
+std::vector<payout::QuotaLine> quota_lines(Transaction& transaction, BookId book,
+    std::string_view program, DirectFunds direct = DirectFunds::included);
 
 /// The draws of one locking of a batch.
 void insert_draws(Transaction& transaction, payout::Batch const& batch, int attempt,

@@ -58,9 +58,6 @@ std::optional<Movement> find_movement(
 /// Whether the person has moved any money of the imprest.
 bool has_moved(Transaction& tx, imprest::Fund const& fund, UserId user);
 
-/// What is available for imprests in a book (balances of Q102), without direct-reach documents.
-std::vector<payout::QuotaLine> quota_for_imprests(Transaction& tx, BookId book);
-
 /// The draws of an advance.
 void insert_imprest_draws(Transaction& tx, imprest::Fund const& fund, Movement const& advance,
     std::span<payout::Draw const> draws);
