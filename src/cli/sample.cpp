@@ -1,6 +1,7 @@
 /// `doudi sample ...`: an invented province to try everything on.
 #include "call.hpp"
 #include "doudi/sample/bank_results.hpp"
+#include "doudi/sample/plan.hpp"
 #include "doudi/sample/write.hpp"
 
 #include <algorithm>
@@ -43,6 +44,15 @@ Result<std::vector<Period>> months_of(std::string const& list) {
     return months;
 }
 
+/// Those asked for, or the first two of the plan.
+Result<std::vector<Period>> months_of_plan(Call const& call, std::string_view name) {
+    auto const* const plan = sample::find_plan(name);
+    if (call.has("months") || plan == nullptr) { // whose name is refused later
+        return months_of(call.text_or("months", "2020-04"));
+    }
+    return std::vector{plan->first_month, plan->first_month.next()};
+}
+
 /// The value of an option that may be left out.
 Result<std::int64_t> number_or(Call const& call, std::string_view name, std::int64_t otherwise) {
     return call.has(name) ? call.number(name) : Result<std::int64_t>{otherwise};
@@ -61,11 +71,11 @@ Result<sample::SampleRequest> request_of(Call const& call) {
         return seed.error();
     }
     request.seed = static_cast<std::uint64_t>(*seed);
-    auto months = months_of(call.text_or("months", "2020-04,2020-05"));
+    auto months = months_of_plan(call, request.plan);
     if (!months) {
         return months.error();
     }
-    request.months = std::move(*months);
+    request.months = *std::move(months);
     auto const header = call.text_or("header", "en");
     if (header != "en" && header != "zh") {
         return Error{Refusal::malformed, "--header: en, zh"};
@@ -99,6 +109,29 @@ wire::Table totals_table(sample::SampleTotals const& totals) {
         table.rows.push_back({what, std::to_string(count)});
     }
     return table;
+}
+
+Result<void> list_plans(Call& call) {
+    wire::Table table{.title = {"计划", "plans"},
+        .columns = {{"plan", {"计划", "plan"}, wire::Kind::text},
+            {"title", {"名称", "title"}, wire::Kind::text},
+            {"region", {"地区", "region"}, wire::Kind::text},
+            {"first_month", {"首月", "first month"}, wire::Kind::text},
+            {"documents", {"文件", "documents"}, wire::Kind::integer},
+            {"total_fen", {"指标(元)", "quota (yuan)"}, wire::Kind::money}},
+        .rows = {}};
+    for (auto const& plan : sample::plans()) {
+        std::int64_t total_fen = 0;
+        for (auto const& document : plan.documents) {
+            total_fen += document.amount.fen();
+        }
+        table.rows.push_back(
+            {std::string{plan.name}, std::string{pick(plan.title, call.language())},
+                plan.area.text(), plan.first_month.text(), std::to_string(plan.documents.size()),
+                std::to_string(total_fen)});
+    }
+    call.print(table);
+    return {};
 }
 
 Result<void> write(Call& call) {
@@ -214,16 +247,19 @@ std::vector<Command> sample_commands() {
     Option const seed{"seed", Arity::optional, "NUMBER",
         {"种子：相同则内容相同，默认 1", "the same seed gives the same bytes; default 1"}};
     return {
+        {"sample", "plans", {"列出可生成样例的计划", "the plans there is sample data for"}, {}, {},
+            Needs::nothing, list_plans},
         {"sample", "write",
-            {"生成一个省的样例数据", "write sample data: a province of invented people"}, {},
+            {"生成一个计划的样例数据", "write sample data: the invented people of a plan"}, {},
             {{"plan", Arity::optional, "NAME",
-                 {"计划，默认 shaanxi-2020", "the plan; default shaanxi-2020"}},
+                 {"计划，见 sample plans，默认 shaanxi-2020",
+                     "the plan, see sample plans; default shaanxi-2020"}},
                 {"people", Arity::optional, "NUMBER",
                     {"人数,1000 到 5000000,默认 30000", "1000 to 5000000 people; default 30000"}},
                 seed,
                 {"months", Arity::optional, "LIST",
-                    {"月份，逗号分隔，默认 2020-04,2020-05",
-                        "months with commas between; default 2020-04,2020-05"}},
+                    {"月份，逗号分隔，默认计划的头两个月",
+                        "months with commas between; default the first two of the plan"}},
                 {"header", Arity::optional, "LANGUAGE",
                     {"名册表头:en(默认)或 zh", "header of rosters: en (default) or zh"}},
                 {"with-faulty-roster", Arity::flag, "",

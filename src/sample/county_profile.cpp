@@ -14,24 +14,7 @@ namespace doudi::sample {
 
 namespace {
 
-// Xi'an's inner districts, where hardly anybody is registered as rural.
-constexpr std::array inner_districts{610102, 610103, 610104, 610111, 610112, 610113};
-
-// Mountain counties of a few ten thousand people.
-constexpr std::array small_counties{
-    610222, 610329, 610331, 610330, 610626, 610627, 610631, 610729, 610730, 610829, 610923, 610927};
-
-// Counties which left the poverty list on 2019-05-07.
-// Source: domain.md section 8.
-constexpr std::array formerly_poor{610124, 610324, 610331, 610329, 610328, 610327, 610426, 610430,
-    610429, 610428, 610222, 610525, 610524, 610526, 610528, 610630, 610622, 610826, 610827, 610829,
-    610729, 610927, 611025};
-
-// Deep-poverty counties. The list was not found: these are assumed (domain.md section 8).
-constexpr std::array deep_poverty{
-    610727, 610728, 610902, 610924, 610925, 610929, 611022, 611024, 611026, 610830, 610828};
-
-template <class Codes> bool lists(Codes const& codes, RegionCode code) {
+bool lists(std::span<int const> codes, RegionCode code) {
     return std::find(codes.begin(), codes.end(), code.number()) != codes.end();
 }
 
@@ -86,11 +69,11 @@ std::vector<RegionCode> ancestors_of(RegionRow const& region, std::vector<Region
 }
 
 /// Sizes by the kind of county, which its name tells, and a spread that is always the same.
-CountyProfile invented_profile(RegionRow const& region, Draw draw) {
-    bool const is_inner = lists(inner_districts, region.code);
-    bool const is_small = lists(small_counties, region.code);
-    bool const is_deep = lists(deep_poverty, region.code);
-    bool const is_poor = is_deep || lists(formerly_poor, region.code);
+CountyProfile invented_profile(SpecialCounties const& special, RegionRow const& region, Draw draw) {
+    bool const is_inner = lists(special.inner, region.code);
+    bool const is_small = lists(special.small, region.code);
+    bool const is_deep = lists(special.deep_poverty, region.code);
+    bool const is_poor = is_deep || lists(special.formerly_poor, region.code);
     bool const is_district = region.name.ends_with("区");
     bool const is_city = region.name.ends_with("市");
     int const size = is_inner ? 750 : is_small ? 60 : is_district ? 420 : is_city ? 350 : 300;
@@ -120,17 +103,20 @@ CountyProfile invented_profile(RegionRow const& region, Draw draw) {
 
 } // namespace
 
-std::vector<CountyProfile> county_profiles(std::string_view province, Date day) {
-    auto const regions = region_rows(province);
+std::vector<CountyProfile> county_profiles(Plan const& plan, Date day) {
+    auto const regions = region_rows(plan.region_table);
     std::vector<CountyProfile> counties;
     for (auto const& region : regions) {
-        if (region.level != "county" || region.from > day ||
+        auto ancestors = ancestors_of(region, regions);
+        bool const is_below =
+            std::find(ancestors.begin(), ancestors.end(), plan.area) != ancestors.end();
+        if (region.level != "county" || !is_below || region.from > day ||
             (region.until && *region.until <= day)) {
             continue;
         }
         auto const number = static_cast<std::uint64_t>(region.code.number());
-        counties.push_back(invented_profile(region, Draw{number}));
-        counties.back().ancestors = ancestors_of(region, regions);
+        counties.push_back(invented_profile(plan.special, region, Draw{number}));
+        counties.back().ancestors = std::move(ancestors);
         for (auto const& former : regions) {
             if (former.successor == region.code) {
                 counties.back().former_code = former.code;
@@ -145,7 +131,7 @@ std::vector<CountyProfile> county_profiles(std::string_view province, Date day) 
         for (auto const& county : counties) {
             weights.push_back(county.persons[g]);
         }
-        auto const shares = apportion_in_order(Money::from_fen(province_persons[g]), weights);
+        auto const shares = apportion_in_order(Money::from_fen(plan.persons[g]), weights);
         for (std::size_t i = 0; i < counties.size(); ++i) {
             counties[i].persons[g] = shares[i].fen(); // heads, shared out as fen are
         }

@@ -17,41 +17,9 @@ constexpr Money yuan(std::int64_t amount) noexcept {
     return Money::from_fen(amount * 100);
 }
 
-constexpr std::array documents{
-    Document{"财社〔2020〕1号", "财政部、民政部", "2020-01-06", "2020-01-20", "upper_level",
-        "central", "HR", "2081902", yuan(6'200'000'000),
-        "文号和日期为虚构；中央与省级各占多少未公布，全部按中央资金 "
-        "(number and dates invented; the split between centre and province is not published: "
-        "all taken as central)"},
-    Document{"陕财办社〔2020〕12号", "陕西省财政厅", "2020-02-10", "2020-02-12", "own_budget",
-        "province", "DS", "2081107", yuan(490'000'000),
-        "文号和日期为虚构；金额仅为省级补助 "
-        "(number and dates invented; the provincial share only)"},
-    Document{"陕财办社〔2020〕15号", "陕西省财政厅", "2020-02-18", "2020-02-20", "own_budget",
-        "lottery_province", "FKM", "2296002", yuan(6'500'000),
-        "文号和日期为虚构；两个项目之间的分配未公布 "
-        "(number and dates invented; two projects, their split is not published)"},
-    Document{"陕财办社〔2020〕16号", "陕西省财政厅", "2020-02-18", "2020-02-20", "own_budget",
-        "province", "FWC", "2081001", yuan(110'000'000),
-        "文号和日期为虚构；按省级资金 "
-        "(number and dates invented; taken as provincial money)"},
-    Document{"陕财办社〔2020〕18号", "陕西省财政厅", "2020-02-24", "2020-02-26", "own_budget",
-        "lottery_province", "MTZ", "2296002", yuan(18'500'000),
-        "文号和日期为虚构；按福彩公益金，两个项目之间的分配未公布 "
-        "(number and dates invented; taken as lottery money; two projects, their split "
-        "is not published)"},
-    Document{"陕财办社〔2020〕21号", "陕西省财政厅", "2020-03-02", "2020-03-04", "own_budget",
-        "lottery_province", "HXF", "2296002", yuan(120'000'000),
-        "文号和日期为虚构；资金来源未公布，按福彩公益金 "
-        "(number and dates invented; the source is not published: taken as lottery money)"},
-    Document{"陕财办社〔2020〕22号", "陕西省财政厅", "2020-03-02", "2020-03-04", "own_budget",
-        "province", "SQF", "2080208", yuan(45'000'000),
-        "文号和日期为虚构 "
-        "(number and dates invented)"},
-};
-
 constexpr std::array<std::string_view, 5> relief_programs{"DB-R", "DB-U", "TK-J", "TK-S", "TK-C"};
 constexpr std::array<std::string_view, 2> disability_programs{"DS-L", "DS-N"};
+constexpr std::array<std::string_view, 5> project_funds{"FWC", "FKM", "MTZ", "HXF", "SQF"};
 
 /// Yuan a year at `monthly_yuan` a head and month.
 constexpr std::int64_t year_of(std::int64_t persons, std::int64_t monthly_yuan) noexcept {
@@ -117,10 +85,6 @@ std::string ratio_text(int percent) {
 
 } // namespace
 
-std::span<Document const> shaanxi_2020_documents() {
-    return documents;
-}
-
 std::span<std::string_view const> roster_programs(std::string_view fund) {
     if (fund == "HR") {
         return relief_programs;
@@ -140,18 +104,18 @@ Money year_need(CountyProfile const& county, std::string_view program) {
         }
         return yuan(total);
     }
-    bool const is_fund = std::any_of(documents.begin(), documents.end(),
-        [&](Document const& document) { return document.program == program; });
-    return yuan(is_fund ? fund_need(county, program) : program_need(county, program));
+    bool const is_project =
+        std::find(project_funds.begin(), project_funds.end(), program) != project_funds.end();
+    return yuan(is_project ? fund_need(county, program) : program_need(county, program));
 }
 
-void write_documents(std::ostream& out) {
+void write_documents(std::ostream& out, std::span<Document const> documents) {
     CsvWriter csv{out, CsvText::verbatim};
     csv.row({"number", "issuer", "issued_on", "received_on", "origin", "fund_source", "program",
         "function_code", "year", "amount", "direct", "note"});
     for (auto const& d : documents) {
         csv.row({d.number, d.issuer, d.issued_on, d.received_on, d.origin, d.fund_source, d.program,
-            d.function_code, "2020", format_yuan(d.amount), "no", d.note});
+            d.function_code, d.received_on.substr(0, 4), format_yuan(d.amount), "no", d.note});
     }
     csv.finish();
 }

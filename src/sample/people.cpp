@@ -42,8 +42,14 @@ Population populate(std::uint64_t seed, std::int64_t people, Period first_month,
     DOUDI_CHECK(0 < people && people <= people_max && month_count > 0);
     Population population{seed, first_month, month_count, std::move(counties), {}};
     population.persons.resize(population.counties.size());
+    std::array<std::int64_t, group_count> real_persons{};
+    for (auto const& county : population.counties) {
+        for (std::size_t g = 0; g < group_count; ++g) {
+            real_persons[g] += county.persons[g];
+        }
+    }
     // Heads are shared out as fen are.
-    auto const by_group = apportion_in_order(Money::from_fen(people), province_persons);
+    auto const by_group = apportion_in_order(Money::from_fen(people), real_persons);
     for (std::size_t g = 0; g < group_count; ++g) {
         std::vector<std::int64_t> weights;
         for (auto const& county : population.counties) {

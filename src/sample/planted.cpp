@@ -111,18 +111,22 @@ private:
         return Money::from_fen(draw_.one_of(yuan) * 100 + draw_.below(2) * 50);
     }
 
-    /// One in another prefecture, whose files nobody has side by side.
+    /// One in another prefecture, whose files nobody has side by side; in the plan of a city, any.
     std::size_t another_county(PlantedFault const& fault) {
         auto const& counties = population_.counties;
         auto const& prefecture = counties[fault.county].ancestors.front();
         std::vector<std::size_t> elsewhere;
+        std::vector<std::size_t> others;
         for (std::size_t i = 0; i < counties.size(); ++i) {
+            if (i != fault.county) {
+                others.push_back(i);
+            }
             if (counties[i].ancestors.front() != prefecture) {
                 elsewhere.push_back(i);
             }
         }
-        DOUDI_CHECK(!elsewhere.empty());
-        return draw_.one_of(elsewhere);
+        DOUDI_CHECK(!others.empty());
+        return draw_.one_of(elsewhere.empty() ? others : elsewhere);
     }
 
     Population const& population_;

@@ -19,13 +19,15 @@ namespace doudi::sample {
 
 namespace {
 
-constexpr std::string_view known_plan = "shaanxi-2020";
-constexpr std::string_view known_province = "610000";
 constexpr int month_span_max = 120;
 
 Result<void> check(SampleRequest const& request) {
-    if (request.plan != known_plan) {
-        return Error{Refusal::malformed, "plan: there is " + std::string{known_plan}};
+    if (find_plan(request.plan) == nullptr) {
+        std::string names;
+        for (auto const& plan : plans()) {
+            names.append(names.empty() ? "" : ", ").append(plan.name);
+        }
+        return Error{Refusal::malformed, "plan: " + names};
     }
     if (request.people < 1'000 || request.people > people_max) {
         return Error{Refusal::malformed, "people: 1000 to " + std::to_string(people_max)};
@@ -142,11 +144,13 @@ void write_deaths(std::ostream& out, std::vector<Death> deaths) {
     csv.finish();
 }
 
-void write_funding(Sources const& sources, SampleTotals& totals) {
-    write_file(sources, totals, "documents.csv", [](auto& out) { write_documents(out); });
+void write_funding(
+    Sources const& sources, std::span<Document const> documents, SampleTotals& totals) {
+    write_file(
+        sources, totals, "documents.csv", [&](auto& out) { write_documents(out, documents); });
     auto const& counties = sources.population.counties;
     int number = 0;
-    for (auto const& document : shaanxi_2020_documents()) {
+    for (auto const& document : documents) {
         std::string const fund{document.program};
         write_file(sources, totals, "factors-" + fund + ".csv",
             [&](auto& out) { write_factors(out, counties, fund); });
@@ -168,9 +172,10 @@ Result<SampleTotals> write_sample(
     if (!policy) {
         return policy.error();
     }
+    auto const& plan = *find_plan(request.plan);
     Period const first = request.months.front();
     int const month_count = request.months.back().months_since(first) + 1;
-    auto counties = county_profiles(known_province, first.first_day());
+    auto counties = county_profiles(plan, first.first_day());
     auto population =
         populate(request.seed, request.people, first, month_count, std::move(counties));
     auto faults = plant(population);
@@ -182,7 +187,7 @@ Result<SampleTotals> write_sample(
     }
     SampleTotals totals{.counties = static_cast<std::int64_t>(sources.population.counties.size()),
         .people = request.people};
-    write_funding(sources, totals);
+    write_funding(sources, plan.documents, totals);
     std::vector<TruthRow> truth;
     std::vector<Death> deaths;
     for (auto& result : write_rosters(sources, request, progress)) {

@@ -15,14 +15,14 @@ namespace doudi::sample {
 namespace {
 
 std::vector<CountyProfile> shaanxi() {
-    return county_profiles("610000", *parse_date("2020-04-01"));
+    return county_profiles(plans().front(), *parse_date("2020-04-01"));
 }
 
 } // namespace
 
 TEST_CASE("F01 F07 F08 F09 F10 F11 F12 the documents of the plan come to 6,990,000,000.00 yuan") {
     std::ostringstream text;
-    write_documents(text);
+    write_documents(text, plans().front().documents);
     auto const rows = test::table(text.str());
     std::map<std::string, std::string> amounts;
     Money total;
@@ -48,7 +48,7 @@ TEST_CASE("F02 F03 the counties are the 107 of April 2020, and hold the people o
         for (auto const& county : counties) {
             persons += county.persons[g];
         }
-        CHECK(persons == province_persons[g]);
+        CHECK(persons == plans().front().persons[g]);
     }
     auto const of = [&](int code) {
         return *std::find_if(counties.begin(), counties.end(),
@@ -62,7 +62,7 @@ TEST_CASE("F02 F03 the counties are the 107 of April 2020, and hold the people o
 
 TEST_CASE("every county has factors for every document, near one and never zero") {
     auto const counties = shaanxi();
-    for (auto const& document : shaanxi_2020_documents()) {
+    for (auto const& document : plans().front().documents) {
         std::ostringstream text;
         write_factors(text, counties, document.program);
         auto const rows = test::table(text.str());
@@ -85,7 +85,7 @@ TEST_CASE("every county has factors for every document, near one and never zero"
 TEST_CASE("a county assigns at most nine tenths of a document, something to each program in need") {
     auto const counties = shaanxi();
     std::ostringstream text;
-    write_assignments(text, counties, shaanxi_2020_documents().front());
+    write_assignments(text, counties, plans().front().documents.front());
     std::map<std::string, int> percent;
     for (auto const& row : test::table(text.str())) {
         CHECK(row.at("amount").empty());

@@ -15,7 +15,8 @@ namespace {
 
 Population population_of(std::int64_t people, int month_count = 2) {
     auto const first = *Period::from(2020, 4);
-    return populate(1, people, first, month_count, county_profiles("610000", first.first_day()));
+    return populate(
+        1, people, first, month_count, county_profiles(plans().front(), first.first_day()));
 }
 
 /// All households of the province, in order.

@@ -1,7 +1,5 @@
-/// The quota documents of a plan, the counties' factors for their allocation, and how the counties
-/// assign what they receive to programs.
-///
-/// Example: `for (auto const& document : shaanxi_2020_documents()) { ... }`
+/// The quota documents of a plan as files, the counties' factors for their allocation, and how the
+/// counties assign what they receive to programs.
 #pragma once
 
 #include "doudi/base/money.hpp"
@@ -14,27 +12,6 @@
 
 namespace doudi::sample {
 
-/// One quota document, as the command `quota receive` takes it.
-struct Document {
-    std::string_view number;
-    std::string_view issuer;
-    std::string_view issued_on;
-    std::string_view received_on;
-    std::string_view origin; // upper_level or own_budget
-    std::string_view fund_source;
-    std::string_view program;
-    std::string_view function_code;
-    Money amount;
-    std::string_view note; // what of it is assumed
-};
-
-/// The seven sums of Shaanxi's plan of 2020-03-11. Only the amounts are published; numbers and
-/// dates are invented.
-///
-/// Ensures: Σ amount == 6,990,000,000.00 yuan.
-/// Source:  domain.md F01, F07 to F12.
-[[nodiscard]] std::span<Document const> shaanxi_2020_documents();
-
 /// What a county needs in a year for a program, or for all programs of a fund: persons × average
 /// monthly amount × 12, or an amount for each thousand rural people where projects are paid.
 ///
@@ -43,7 +20,7 @@ struct Document {
 
 /// number,issuer,issued_on,received_on,origin,fund_source,program,function_code,year,amount,direct,
 /// note
-void write_documents(std::ostream& out);
+void write_documents(std::ostream& out, std::span<Document const> documents);
 
 /// region_code,region_name,need,fiscal_difficulty,effort,performance,tilt,carryover: the
 /// factors of all counties for the document of one fund. Need and carryover in yuan, the others as
