@@ -5,6 +5,7 @@
 #include "doudi/operations/simulate_policy.hpp"
 #include "input_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -166,6 +167,43 @@ Result<void> show(Call& call) {
     return {};
 }
 
+wire::Table to_table(std::vector<operations::ShownDeadline> const& due, Language language) {
+    wire::Table table{.title = {"报送和比对期限", "deadlines"},
+        .columns = {{"on", {"期限", "due on"}, Kind::text}, {"what", {"事项", "what"}, Kind::text},
+            {"name", {"项目", "name"}, Kind::text}, {"area", {"地区", "area"}, Kind::text},
+            {"area_name", {"地区名", "area name"}, Kind::text},
+            {"source", {"出处", "source"}, Kind::text}},
+        .rows = {}};
+    for (auto const& [on, shown] : due) {
+        auto const& figure = shown.figure;
+        table.rows.push_back(
+            {format_date(on), std::string{pick(benefits::meaning_of(figure.name), language)},
+                figure.name, figure.region.text(), shown.area_name, figure.figure.source});
+    }
+    return table;
+}
+
+Result<void> calendar(Call& call) {
+    auto const area = call.region("area");
+    if (!area) {
+        return area.error();
+    }
+    auto const year = call.number("year");
+    if (!year) {
+        return year.error();
+    }
+    auto const due = operations::show_deadlines(
+        {.area = *area, .year = static_cast<int>(std::clamp<std::int64_t>(*year, 0, 9999))});
+    if (!due) {
+        return due.error();
+    }
+    call.print(to_table(*due, call.language()));
+    if (due->empty()) {
+        call.say("没有规定期限", "nothing is due");
+    }
+    return {};
+}
+
 Result<operations::SimulatePolicy> simulate_request(Call const& call) {
     auto texts = texts_of(call);
     if (!texts) {
@@ -269,6 +307,12 @@ std::vector<Command> policy_commands() {
                 {"program", Arity::optional, "CODE",
                     {"只列与该项目有关的", "only what concerns a program"}}},
             Needs::nothing, show},
+        {"policy", "calendar",
+            {"列出某地某年报送和信息比对的期限", "when reports and comparisons of lists are due"},
+            {},
+            {{"area", Arity::required, "CODE", {"行政区划代码", "division code"}},
+                {"year", Arity::required, "YYYY", {"年份", "year"}}},
+            Needs::nothing, calendar},
         {"policy", "simulate",
             {"按改动后的政策文件试算费用和人数，不改动任何数据",
                 "cost and people under changed packs; changes nothing"},

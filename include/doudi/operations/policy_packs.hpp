@@ -51,4 +51,20 @@ struct PolicyView {
 /// Refuses: unknown_region, unknown_program, no_standard where nothing is in force.
 [[nodiscard]] Result<PolicyView> show_policy(ShowPolicy const& request);
 
+struct ShowDeadlines {
+    RegionCode area;
+    int year;
+    std::optional<Date> known = std::nullopt; // default: all that is known now
+};
+
+struct ShownDeadline {
+    Date on;
+    ShownFigure figure;
+};
+
+/// What is due in an area and year: reports, comparisons of lists. Nothing is due where no pack
+/// says so.
+/// Refuses: unknown_region, malformed_period (a year before 1990 or after 2100).
+[[nodiscard]] Result<std::vector<ShownDeadline>> show_deadlines(ShowDeadlines const& request);
+
 } // namespace doudi::operations
