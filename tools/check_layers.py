@@ -10,7 +10,7 @@ import sys
 from graphlib import TopologicalSorter
 
 PURE = {"ledger", "bank", "audit", "access", "roster", "benefits", "funding", "payout", "reconcile",
-        "imprest"}
+        "imprest", "projects"}
 
 # module: modules whose include/doudi/<module>/ headers it may include (itself is implied).
 ALLOWED = {
@@ -25,6 +25,7 @@ ALLOWED = {
     "payout": {"base", "ledger", "benefits", "roster"},
     "reconcile": {"base", "payout", "bank"},
     "imprest": {"base", "ledger", "payout"},
+    "projects": {"base", "ledger", "payout", "imprest"},
     "sample": {"base", "benefits", "roster", "funding"},
     "storage": {"base"} | PURE,
     "operations": {"base", "storage"} | PURE,

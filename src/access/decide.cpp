@@ -53,6 +53,11 @@ constexpr std::array rules{
     Rule{Action::move_imprest, "move_imprest", finance},
     Rule{Action::report_case, "report_case", payout},
     Rule{Action::approve_case, "approve_case", approver},
+    Rule{Action::plan_projects, "plan_projects", finance},
+    Rule{Action::register_project, "register_project", payout},
+    Rule{Action::approve_project, "approve_project", approver},
+    Rule{Action::settle_project, "settle_project", payout | releaser},
+    Rule{Action::recover_project, "recover_project", finance},
 };
 
 Rule const& rule_of(Action action) noexcept {

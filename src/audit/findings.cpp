@@ -33,6 +33,8 @@ constexpr std::array<CheckText, check_count> texts{{
     {Check::payments, "payments", {.zh = "已支付指标等于已付明细", .en = "Q105 equals paid lines"}},
     {Check::imprests, "imprests",
         {.zh = "备用金余额逐笔相符", .en = "imprests explained case by case"}},
+    {Check::projects, "projects",
+        {.zh = "项目补助与分期、计划相符", .en = "projects as paid, plans within caps"}},
 }};
 
 } // namespace

@@ -135,9 +135,9 @@ constexpr std::array names{
 };
 
 // Programs and funds. Source: ref.program.
-constexpr std::array<std::string_view, 25> programs{"DB-R", "DB-U", "DS", "DS-L", "DS-N", "FK",
-    "FKM", "FW", "FWC", "HR", "HX", "HXF", "LL", "MT", "MTZ", "OR-J", "OR-S", "SQ", "SQF", "TK-C",
-    "TK-J", "TK-S", "TR-E", "TR-Z", "ZX"};
+constexpr std::array<std::string_view, 30> programs{"DB-R", "DB-U", "DS", "DS-L", "DS-N", "FK",
+    "FKM", "FW", "FWC", "GY", "GY-L", "GYF", "GYLF", "HR", "HX", "HXF", "LL", "MK", "MT", "MTZ",
+    "OR-J", "OR-S", "SQ", "SQF", "TK-C", "TK-J", "TK-S", "TR-E", "TR-Z", "ZX"};
 
 // Source: ref.fund_source.
 constexpr std::array<std::string_view, 6> sources{
@@ -154,6 +154,8 @@ struct Built {
 constexpr std::array<std::string_view, 1> grant{"grant"};
 constexpr std::array<std::string_view, 1> count_max{"count_max"};
 constexpr std::array<std::string_view, 1> coverage{"coverage"};
+constexpr std::array<std::string_view, 1> instalment_approved{"instalment_approved"};
+constexpr std::array<std::string_view, 1> instalment_started{"instalment_started"};
 constexpr std::array<std::string_view, 1> town{"town"};
 
 // Names built as <first>.<program> or <first>.<program>.<one of third>.
@@ -174,6 +176,13 @@ constexpr std::array built{
     Built{"project", coverage,
         number("coverage", Unit::percent,
             {"覆盖行政村的百分比，不低于", "percent of villages to reach"})},
+    Built{"project", instalment_approved,
+        number("instalment_approved", Unit::percent,
+            {"批复后支付补助的百分比", "percent of the grant payable once approved"})},
+    Built{"project", instalment_started,
+        number("instalment_started", Unit::percent,
+            {"开工后支付补助的百分比，余额验收后支付",
+                "percent payable once started; the rest once accepted"})},
 };
 
 // What a person may hold together: families of programs, the one that is named first as in the

@@ -61,6 +61,7 @@ std::vector<Command> imprest_commands();
 std::vector<Command> ledger_commands();
 std::vector<Command> payout_commands();
 std::vector<Command> policy_commands();
+std::vector<Command> project_commands();
 std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
 std::vector<Command> report_commands();

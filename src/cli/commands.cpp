@@ -23,6 +23,7 @@ std::vector<Command> const& commands() {
                  ledger_commands,
                  payout_commands,
                  policy_commands,
+                 project_commands,
                  quota_commands,
                  reconcile_commands,
                  report_commands,

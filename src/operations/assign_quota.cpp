@@ -1,11 +1,13 @@
 #include "doudi/operations/assign_quota.hpp"
 
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/embedded.hpp"
 #include "doudi/funding/allocation_files.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/program_rows.hpp"
 #include "funding_lookup.hpp"
+#include "group_caps.hpp"
 
 #include <algorithm>
 #include <map>
@@ -129,8 +131,8 @@ Result<Money> check_available(
     return sum(all);
 }
 
-Result<QuotaAssigned> assign(
-    storage::Transaction& tx, Context const& context, AssignQuota const& request) {
+Result<QuotaAssigned> assign(storage::Transaction& tx, Context const& context,
+    AssignQuota const& request, benefits::Policy const& policy) {
     auto const books = books_of(request);
     for (BookId const book : books) {
         auto allowed = permit(tx, context, access::Action::allocate_quota, region_of(book));
@@ -162,6 +164,9 @@ Result<QuotaAssigned> assign(
     auto const total = check_available(inserted, documents);
     if (!total) {
         return total.error();
+    }
+    if (auto within = check_group_caps(tx, policy, inserted, by_id); !within) {
+        return within.error();
     }
     QuotaAssigned assigned{.lines = {},
         .already_count = static_cast<std::int64_t>(assignments->size() - inserted.size()),
@@ -203,9 +208,13 @@ Result<QuotaAssigned> assign_quota(Context& context, AssignQuota const& request)
     Asked const asked{.book = books.size() == 1 ? books.front() : audit::no_book,
         .action = "quota.assign",
         .subject = std::to_string(request.rows.size()) + " rows"};
-    return recorded(context, asked, [&] {
+    return recorded(context, asked, [&]() -> Result<QuotaAssigned> {
+        auto const policy = benefits::load_policy(embedded::policy());
+        if (!policy) {
+            return policy.error();
+        }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<QuotaAssigned> {
-            auto assigned = assign(tx, context, request);
+            auto assigned = assign(tx, context, request, *policy);
             if (assigned) {
                 append_done(tx, context, asked, format_yuan(assigned->total));
             }

@@ -10,6 +10,11 @@ namespace doudi::operations {
 
 namespace {
 
+/// From recognition to return: E5 to E9.
+bool is_payment(std::string_view event) {
+    return event.size() == 2 && event >= "E5" && event <= "E9";
+}
+
 constexpr std::size_t reason_bytes_max = 300;
 
 bool is_reason(std::string const& text) {
@@ -36,6 +41,9 @@ Result<storage::Voucher> reverse(
     }
     if (found.front().event == "E13") {
         return Error{Refusal::not_permitted, request.voucher.text() + " moved an imprest"};
+    }
+    if (is_payment(found.front().event)) { // of no batch, so of a project
+        return Error{Refusal::not_permitted, request.voucher.text() + " moved a project's money"};
     }
     if (found.front().is_reversed) {
         return Error{Refusal::already_reversed, request.voucher.text()};

@@ -105,7 +105,7 @@ SELECT 'payments_results', r.bucket, r.book, coalesce(l.program, ''), r.batch, r
  WHERE r.book = ANY ($2::integer[]) AND r.period = $1::date)sql";
 
 // Balances of Q103, Q105 and U2303 by book and program over all time, against draws (of
-// batches and imprests) and outcomes.
+// batches, imprests and projects) and outcomes.
 constexpr std::string_view control_accounts_sql = R"sql(
 INSERT INTO finding
 WITH balance AS (
@@ -125,7 +125,10 @@ WITH balance AS (
               FROM payout.draw
              UNION ALL
             SELECT book, program, amount_fen, spent_fen, returned_fen, 0, false
-              FROM imprest.draw) d
+              FROM imprest.draw
+             UNION ALL
+            SELECT book, program, amount_fen, paid_fen, failed_fen, returned_fen, false
+              FROM project.draw) d
      WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
 ), used AS (
     SELECT book, batch, sum(paid_fen) AS paid_fen, sum(returned_fen) AS returned_fen

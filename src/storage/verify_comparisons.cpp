@@ -5,6 +5,7 @@
 #include "doudi/storage/query.hpp"
 #include "doudi/storage/verify_rows.hpp"
 #include "verify_imprests.hpp"
+#include "verify_projects.hpp"
 
 namespace doudi::storage {
 
@@ -85,13 +86,17 @@ constexpr std::string_view reservations_sql = R"sql(
                           UNION ALL
                          SELECT book, program, fund_source, document, year,
                                 amount_fen - spent_fen - returned_fen
-                           FROM imprest.draw WHERE book = ANY ($1::int[])) o
+                           FROM imprest.draw WHERE book = ANY ($1::int[])
+                          UNION ALL
+                         SELECT book, program, fund_source, document, year,
+                                amount_fen - paid_fen - failed_fen
+                           FROM project.draw WHERE book = ANY ($1::int[])) o
                   GROUP BY book, program, fund_source, document, year) d
         ON d.book = q.book AND d.program = q.program AND d.fund_source = q.fund_source
        AND d.document = q.document AND d.year = q.year)sql";
 
-// What became of lines last (and, paid at once, of the cases of imprests), as money: owed while
-// recognised and not paid, paid when paid.
+// What became of lines last (and of cases of imprests and instalments of projects), as money: owed
+// while recognised and not paid, paid when paid.
 constexpr std::string_view line_totals_sql = R"sql(
     WITH outcome AS (
         SELECT book, period, batch, line_no, (array_agg(outcome ORDER BY seq DESC))[1] AS outcome
@@ -114,6 +119,9 @@ constexpr std::string_view line_totals_sql = R"sql(
           FROM (SELECT * FROM batch_lines
                  UNION ALL
                 SELECT book, program, spent_fen, 0 FROM imprest.draw
+                 WHERE book = ANY ($1::int[])
+                 UNION ALL
+                SELECT book, program, paid_fen - returned_fen, 0 FROM project.draw
                  WHERE book = ANY ($1::int[])) u
          GROUP BY book, program),
     title AS (
@@ -150,6 +158,7 @@ std::string statement_of(audit::Check check) {
     case Check::payables: return line_totals("U2303", "owed_fen", "-1");
     case Check::payments: return line_totals("Q105", "paid_fen", "1");
     case Check::imprests: return std::string{imprests_sql()};
+    case Check::projects: return std::string{projects_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

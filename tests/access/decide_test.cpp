@@ -54,6 +54,11 @@ std::vector<Row> const table{
     {Action::move_imprest,        "x . . . . ."},
     {Action::report_case,         ". x . . . ."},
     {Action::approve_case,        ". . x . . ."},
+    {Action::plan_projects,       "x . . . . ."},
+    {Action::register_project,    ". x . . . ."},
+    {Action::approve_project,     ". . x . . ."},
+    {Action::settle_project,      ". x . x . ."},
+    {Action::recover_project,     "x . . . . ."},
     // clang-format on
 };
 

@@ -35,6 +35,7 @@ std::vector<GoldenRun> const golden_runs{
     {"general_ledger",
         {{"book", "610102"}, {"account", "Q102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
     {"payout_summary", {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-04"}}},
+    {"project_progress", {{"region", "610000"}, {"until", "2022-05"}}},
     {"trial_balance", {{"book", "610102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
 };
 

@@ -169,3 +169,21 @@ SELECT pg_temp.post(610102, '2020-05-06', 'E9', 'batch/610102/1/returned/2', '
     B7101/DB-R/-/-/- -706.75', 'DB-R 2020-04 batch 1', NULL, 1);
 
 SELECT ledger.close_month(610103, '2020-04-01', 1);
+
+-- Mutual-aid homes: a plan with two counties, three projects: one waits, one is approved, one was
+-- cancelled.
+INSERT INTO project.plan (book, kind, year_from, year_to, count_max, coverage_percent,
+       approved_percent, started_percent, decision, made_on, made_by)
+VALUES (610000, 'HX', 2020, 2020, 1500, 80, 0, 50, 'F11', '2020-03-01', 1);
+INSERT INTO project.plan_county (book, kind, year_from, county, village_count, is_deep_poverty)
+VALUES (610000, 'HX', 2020, 610102, 8, false), (610000, 'HX', 2020, 610103, 12, false);
+INSERT INTO project.project (book, kind, program, plan_book, plan_year, year, town, village,
+       village_key, planned_fen, grant_fen, payee, bank_no, account_cipher, account_hash,
+       account_tail, registered_on, registered_by)
+SELECT 610102, 'HX', 'HX', 610000, 2020, 2020, 610102005, v, v, 9000000, 8000000, 'p',
+       '102791000001', '', sha256(v::bytea), '0001', '2020-04-01', 2
+  FROM unnest(ARRAY['a', 'b', 'c']) AS v;
+INSERT INTO project.stage (book, project, stage, reached_on, paper, evidence, entered_by)
+SELECT p.book, p.project, s.stage, '2020-04-10', 'P', sha256(''), 3
+  FROM project.project p
+  JOIN (VALUES ('b', 'approved'), ('c', 'cancelled')) AS s(village, stage) USING (village);

@@ -37,7 +37,12 @@ enum class Action {
     open_imprest, // carry over too
     move_imprest, // advance, replenish, return
     report_case,
-    approve_case, // reject too
+    approve_case,     // reject too
+    plan_projects,    // their counties too
+    register_project, // start, accept, ask for an instalment too
+    approve_project,  // cancel, approve and reject an instalment too
+    settle_project,   // what the bank did
+    recover_project,
 };
 
 inline constexpr std::array all_actions{Action::manage_users, Action::administer_database,
@@ -46,7 +51,8 @@ inline constexpr std::array all_actions{Action::manage_users, Action::administer
     Action::export_bank_file, Action::import_bank_result, Action::reconcile, Action::verify,
     Action::read, Action::run_report, Action::export_ledger, Action::close_period,
     Action::find_person, Action::open_imprest, Action::move_imprest, Action::report_case,
-    Action::approve_case};
+    Action::approve_case, Action::plan_projects, Action::register_project, Action::approve_project,
+    Action::settle_project, Action::recover_project};
 
 std::string_view name_of(Action action) noexcept;
 

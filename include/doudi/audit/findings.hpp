@@ -31,8 +31,9 @@ enum class Check : std::uint8_t {
     payables,     // U2303 is the sum of approved unpaid lines
     payments,     // Q105 is the sum of paid lines
     imprests,     // advances less cases less returns, in the rows and in the ledger
+    projects,     // paid = instalments − recovered ≤ grant; plans within their caps
 };
-inline constexpr std::size_t check_count = 14;
+inline constexpr std::size_t check_count = 15;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;

@@ -46,7 +46,7 @@ struct QuotaAssigned {
 ///
 /// Refuses: not_permitted, outside_region, unknown_book, unknown_document, exceeds_available_quota,
 ///          mixes_general_and_lottery, year_closed, unknown_program,
-///          program_not_covered_by_document, amount_not_positive, period_closed.
+///          program_not_covered_by_document, amount_not_positive, exceeds_group_cap, period_closed.
 Result<QuotaAssigned> assign_quota(Context& context, AssignQuota const& request);
 
 } // namespace doudi::operations
