@@ -226,6 +226,97 @@ TEST_CASE("output that cannot be written is refused, unless its reader had enoug
     CHECK(gone.err.empty());
 }
 
+/// A county with a document of lottery money and the people who handle projects.
+struct ProjectFixture : Fixture {
+    std::filesystem::path directory =
+        std::filesystem::temp_directory_path() / ("doudi-project-" + std::to_string(getpid()));
+    std::vector<std::string> const plan{"--book", "610000", "--kind", "HX", "--year", "2020"};
+    std::vector<std::string> const county{"--book", "610102", "--as", "jingban"};
+
+    ProjectFixture() {
+        std::filesystem::create_directory(directory);
+        add("", "admin", "administrator", "610000");
+        add("admin", "caizheng", "finance_officer", "610000");
+        add("admin", "jingban", "payout_officer", "610102");
+        add("admin", "shenpi", "approver", "610102");
+        for (auto const* const region : {"610000", "610102"}) {
+            run({"book", "open", "--region", region, "--on", "2020-01-01", "--as", "admin"});
+        }
+        run({"quota", "receive", "--book", "610102", "--number", "L", "--issuer", "财政厅",
+            "--issued-on", "2020-01-02", "--origin", "upper_level", "--source", "lottery_province",
+            "--program", "HXF", "--function-code", "2296002", "--year", "2020", "--amount",
+            "200000", "--as", "caizheng"});
+    }
+    ~ProjectFixture() { std::filesystem::remove_all(directory); }
+    ProjectFixture(ProjectFixture const&) = delete;
+    ProjectFixture& operator=(ProjectFixture const&) = delete;
+
+    std::string file(std::string const& name, std::string const& text) const {
+        std::ofstream{directory / name} << text;
+        return (directory / name).string();
+    }
+    Ran project(std::vector<std::string> words, std::vector<std::string> const& more,
+        std::string const& redirect = {}) {
+        words.insert(words.begin(), "project");
+        words.insert(words.end(), more.begin(), more.end());
+        words.insert(words.end(), {"--data", directory.string()});
+        return run(words, redirect);
+    }
+    /// The plan with one county of two villages; gives the file of counties.
+    std::string plan_homes() {
+        auto const made = project({"plan", "--decision", "陕民发〔2020〕1号", "--on", "2020-03-01",
+                                      "--as", "caizheng", "--format", "csv"},
+            plan);
+        CHECK(made.out.find("610000,HX,mutual-aid homes,2020,0,1500,0,12000000000,80,,,50") !=
+            std::string::npos);
+        auto counties = file("counties.csv", "region_code,villages,deep_poverty\n610102,2,no\n");
+        CHECK(project({"counties", counties, "--as", "caizheng"}, plan).code == 0);
+        return counties;
+    }
+};
+
+TEST_CASE_METHOD(ProjectFixture, "F11 a list of mutual-aid homes, its faults and its good rows") {
+    plan_homes();
+    auto const list = file("list.csv",
+        "村代码,村名,计划投资,补助金额,指标文号,收款单位,联行号,账号\n"
+        "610102005201,东关村,95000,80000,L,东关村委会,102791000001,6228480000000001\n"
+        "610102005202,西关村,9x000,80000,L,西关村委会,102791000001,6228480000000002\n");
+    std::vector<std::string> words{
+        "import", list, "--program", "HX", "--year", "2020", "--on", "2020-03-02"};
+    auto const refused = project(words, county);
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find("refused: file_has_faults: ") != std::string::npos);
+    CHECK(refused.out.find("planned  malformed_amount") != std::string::npos);
+    CHECK(refused.out.find("6228480000000002") == std::string::npos);
+    words.emplace_back("--accept-valid");
+    auto const taken = project(words, county);
+    CHECK(taken.code == 0);
+    CHECK(taken.out.find("accepted + rejected = total: 1 + 1 = 2") != std::string::npos);
+}
+
+TEST_CASE_METHOD(ProjectFixture, "F11 a mutual-aid home is added, approved and covers a village") {
+    auto const counties = plan_homes();
+    auto const account = file("account", "北关村委会,102791000001,6228480000000003\n");
+    std::vector<std::string> const add_words{"add", "--program", "HX", "--year", "2020", "--place",
+        "610102005203", "--name", "北关村", "--planned", "90000", "--grant", "80000", "--document",
+        "L", "--on", "2020-03-02"};
+    CHECK(project(add_words, county, "<" + account).code == 0);
+    CHECK(project(add_words, county, "<" + account).err.starts_with("refused: village_has_grant"));
+    auto const approved =
+        project({"stage", "1", "approved", "--book", "610102", "--paper", "P1", "--evidence",
+                    counties, "--on", "2020-03-03", "--as", "shenpi", "--lang", "zh"},
+            {});
+    CHECK(approved.code == 0);
+    CHECK(approved.out.find("已批复") != std::string::npos);
+    auto const coverage = project({"coverage", "--as", "caizheng", "--on", "2020-12-31"}, plan);
+    CHECK(
+        coverage.out.find("covered 1/2 = 50.00 %, target 80 %, not reached") != std::string::npos);
+    auto const shown = project({"show", "1", "--book", "610102", "--as", "shenpi"}, {});
+    CHECK(shown.out.find("account ending in 0003") != std::string::npos);
+    CHECK(
+        project({"stage", "1", "built", "--paper", "P", "--evidence", counties}, county).code == 2);
+}
+
 /// Ends the connection that waits for a lock, once there is one.
 void terminate_waiting(storage::Transaction& tx) {
     constexpr std::string_view terminate_sql =
