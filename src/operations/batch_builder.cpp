@@ -1,11 +1,10 @@
 #include "batch_builder.hpp"
 
 #include "doudi/base/merkle.hpp"
-#include "doudi/benefits/entitlement.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <vector>
 
 namespace doudi::operations {
 
@@ -13,17 +12,24 @@ namespace {
 
 class RosterDigest {
 public:
-    void add(storage::FrozenEnrolment const& enrolment) {
-        std::array<std::byte, 10> head{};
-        store(head.data(), static_cast<std::uint64_t>(enrolment.enrolment.value()), 8);
-        store(head.data() + 8, static_cast<std::uint64_t>(enrolment.version), 2);
-        hash_.update(head);
-        hash_.update(enrolment.facts_hash);
+    void add(Due const& due) {
+        add_version(due.enrolment->enrolment, due.enrolment->version);
+        hash_.update(due.enrolment->facts_hash);
+        if (due.hold) {
+            add_version(due.hold->base_enrolment, due.hold->base_version);
+        }
     }
 
     Digest finish() { return hash_.finish(); }
 
 private:
+    void add_version(EnrolmentId enrolment, std::int16_t version) {
+        std::array<std::byte, 10> head{};
+        store(head.data(), static_cast<std::uint64_t>(enrolment.value()), 8);
+        store(head.data() + 8, static_cast<std::uint64_t>(version), 2);
+        hash_.update(head);
+    }
+
     static void store(std::byte* to, std::uint64_t number, std::size_t bytes) {
         for (std::size_t i = 0; i < bytes; ++i) {
             to[i] = static_cast<std::byte>(number >> (8 * (bytes - 1 - i)));
@@ -52,49 +58,56 @@ private:
 
 } // namespace
 
-Digest roster_sha256(storage::Transaction& reading, storage::RosterKey const& roster) {
+Digest roster_sha256(
+    storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules) {
     RosterDigest digest;
-    storage::EnrolmentStream enrolments{reading, roster};
-    while (auto const* const enrolment = enrolments.next()) {
-        digest.add(*enrolment);
+    DueStream dues{reading, roster, rules};
+    while (auto const* const due = dues.next()) {
+        digest.add(*due);
     }
     return digest.finish();
 }
 
 Result<payout::BatchContent> write_lines(storage::Transaction& reading,
     storage::Transaction& writing, payout::BatchKey key, storage::RosterKey const& roster,
-    benefits::Standard const& standard) {
+    DueRules const& rules) {
     payout::LineHead const head{key, roster.period, roster.program, payout::regular_purpose};
     payout::LeafText leaf{head};
     payout::BatchContent content;
     MerkleTree tree;
     RosterDigest digest;
     ImportSet imports;
-    storage::EnrolmentStream enrolments{reading, roster};
+    std::vector<storage::Hold> holds;
+    DueStream dues{reading, roster, rules};
     storage::LineWriter lines{writing, head};
-    while (auto const* const enrolment = enrolments.next()) {
-        digest.add(*enrolment);
-        imports.add(enrolment->import);
-        auto const amount = benefits::entitle(standard, enrolment->facts, roster.period);
-        if (amount == Money{}) {
+    while (auto const* const due = dues.next()) {
+        auto const& enrolment = *due->enrolment;
+        digest.add(*due);
+        imports.add(enrolment.import);
+        if (due->amount == Money{}) {
             ++content.zero_count;
             continue;
         }
-        auto const total = add(content.total, amount);
+        auto const total = add(content.total, due->amount);
         if (!total) {
             return total.error();
         }
         content.total = *total;
         payout::Line const line{.line_no = static_cast<std::int32_t>(++content.line_count),
-            .person = enrolment->person,
-            .enrolment = enrolment->enrolment,
-            .enrolment_version = enrolment->version,
-            .account = enrolment->account,
-            .amount = amount};
+            .person = enrolment.person,
+            .enrolment = enrolment.enrolment,
+            .enrolment_version = enrolment.version,
+            .account = enrolment.account,
+            .amount = due->amount};
         tree.add_leaf(leaf.of(line));
         lines.put(line);
+        if (due->hold) {
+            holds.push_back(*due->hold);
+            holds.back().line_no = line.line_no;
+        }
     }
     lines.finish();
+    insert_holds(writing, key, holds);
     content.merkle_root = tree.root();
     content.roster_sha256 = digest.finish();
     content.imported_by = importers(writing, key.book, imports.all());

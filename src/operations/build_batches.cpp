@@ -79,34 +79,34 @@ private:
     /// The reading connection is outermost: it sees the roster at one moment, while the writing one
     /// fills the batch.
     Result<BatchOutcome> build(Task const& task, Asked const& asked) {
-        auto const standard =
-            policy_.in_force(task.roster.program, task.region_and_ancestors, task.roster.period);
-        if (!standard) {
-            return standard.error();
+        auto const rules =
+            due_rules(policy_, task.roster.program, task.region_and_ancestors, task.roster.period);
+        if (!rules) {
+            return rules.error();
         }
         return storage::read_only(
             context_.db, [&](storage::Transaction& reading) -> Result<BatchOutcome> {
                 return storage::write(
                     context_.db, [&](storage::Transaction& writing) -> Result<BatchOutcome> {
-                        return build(reading, writing, task.roster, *standard, asked);
+                        return build(reading, writing, task.roster, *rules, asked);
                     });
             });
     }
 
     Result<BatchOutcome> build(storage::Transaction& reading, storage::Transaction& writing,
-        storage::RosterKey const& roster, benefits::Standard const& standard, Asked const& asked) {
+        storage::RosterKey const& roster, DueRules const& rules, Asked const& asked) {
         auto const& [book, program, period] = roster;
         BatchOutcome outcome{
             .book = book, .period = period, .program = program, .did = Did::unchanged};
         if (request_.rebuild) {
-            clear_changed(reading, writing, roster);
+            clear_changed(reading, writing, roster, rules);
         }
         auto const key = insert_draft(writing, {book, period, program, context_.actor.id});
         if (!key) {
             outcome.batch = find_regular_batch(writing, book, period, program);
             return outcome;
         }
-        auto content = write_lines(reading, writing, *key, roster, standard);
+        auto content = write_lines(reading, writing, *key, roster, rules);
         if (!content) {
             return content.error();
         }
@@ -124,14 +124,14 @@ private:
     /// Cancels the batch there is, if it is only built and from something else than what is in
     /// force now.
     void clear_changed(storage::Transaction& reading, storage::Transaction& writing,
-        storage::RosterKey const& roster) {
+        storage::RosterKey const& roster, DueRules const& rules) {
         auto const found = find_regular_batch(writing, roster.book, roster.period, roster.program);
         auto const batch = found ? lock_batch(writing, found->key) : std::nullopt;
         if (!batch || batch->state != payout::BatchState::built) {
             return;
         }
         bool const is_same = batch->content.policy_sha256 == policy_.sha256() &&
-            batch->content.roster_sha256 == roster_sha256(reading, roster);
+            batch->content.roster_sha256 == roster_sha256(reading, roster, rules);
         if (!is_same) {
             release_claims(writing, *batch);
             move_batch(writing, *batch, payout::Step::cancel, context_.actor.id);

@@ -3,9 +3,11 @@
 #include "doudi/benefits/entitlement.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/recompute_rows.hpp"
+#include "due_stream.hpp"
 #include "parallel.hpp"
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -33,22 +35,30 @@ private:
     storage::Reconciliation& reconciliation_;
 };
 
+Money due_of(DueRules const& rules, storage::PaidFact const& fact) {
+    if (!fact.facts) {
+        return Money{};
+    }
+    auto const own = entitle(rules.standard, *fact.facts, rules.period);
+    return fact.hold && fact.base ? held_amount(rules, own, *fact.hold, *fact.base) : own;
+}
+
 Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& month,
     benefits::Policy const& policy, Differences& differences) {
     constexpr std::size_t kept_max = 10'000;
     auto const& [book, program, period] = month.roster;
-    auto const standard = policy.in_force(
-        program, storage::region_and_ancestors(tx, region_of(book), period.first_day()), period);
-    if (!standard) {
+    auto const regions = storage::region_and_ancestors(tx, region_of(book), period.first_day());
+    auto const rules = due_rules(policy, program, regions, period);
+    if (!rules) {
         if (month.batch) {
-            return standard.error();
+            return rules.error();
         }
         return {};
     }
     std::vector<storage::Recomputed> differing;
-    storage::PaidFacts facts{tx, month.roster, month.batch};
+    storage::PaidFacts facts{tx, month.roster, month.batch, rules->freeze.has_value()};
     while (auto const* const one = facts.next()) {
-        auto const due = one->facts ? entitle(*standard, *one->facts, period) : Money{};
+        auto const due = due_of(*rules, *one);
         if (due != one->paid) {
             differing.push_back({book, program, one->enrolment, one->line_no, due});
             if (differing.size() == kept_max) {
@@ -60,12 +70,32 @@ Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& mon
     return {};
 }
 
+std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
+    benefits::Policy const& policy, std::span<storage::MonthRoster const> rosters) {
+    std::vector<storage::DeathFreeze> freezes;
+    std::map<BookId, std::vector<RegionCode>> regions;
+    for (auto const& [roster, batch] : rosters) {
+        auto const [found, is_new] = regions.try_emplace(roster.book);
+        if (is_new) {
+            found->second = storage::region_and_ancestors(
+                tx, region_of(roster.book), roster.period.first_day());
+        }
+        auto const freeze =
+            benefits::freeze_in(policy, roster.program, found->second, roster.period);
+        if (freeze && freeze->death) {
+            freezes.push_back({roster.book, roster.program, freeze->death->since.first_day()});
+        }
+    }
+    return freezes;
+}
+
 } // namespace
 
 Result<void> recompute_lines(Context const& context, storage::Transaction& tx,
     benefits::Policy const& policy, Period period, std::span<BookId const> books,
     storage::Reconciliation& reconciliation) {
     auto const rosters = storage::month_rosters(tx, books, period);
+    reconciliation.add(death_freezes(tx, policy, rosters));
     auto const snapshot = tx.snapshot();
     Differences differences{reconciliation};
     std::vector<std::optional<Error>> refused(rosters.size());

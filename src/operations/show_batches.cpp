@@ -5,6 +5,7 @@
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "due_stream.hpp"
 #include "region_books.hpp"
 
 #include <utility>
@@ -26,12 +27,43 @@ Result<payout::Batch> permitted(
     return std::move(*batch);
 }
 
-/// The standards the batch was built with, as far as they are still those of the program.
-Result<benefits::Standard> standard_of(
+/// The rules the batch was built with, as far as they are still those of the program.
+Result<DueRules> rules_of(
     storage::Transaction& tx, benefits::Policy const& policy, payout::Batch const& batch) {
     auto const regions =
         storage::region_and_ancestors(tx, region_of(batch.key.book), batch.period.first_day());
-    return policy.in_force(batch.program, regions, batch.period);
+    return due_rules(policy, batch.program, regions, batch.period);
+}
+
+/// The steps of the month, and what a freeze holds the line to.
+Result<benefits::Explanation> explanation_of(storage::Transaction& tx, payout::Batch const& batch,
+    payout::Line const& line, benefits::Policy const& policy) {
+    auto const place = batch.key.text() + " line " + std::to_string(line.line_no);
+    storage::FactLists lists;
+    auto const find = [&](storage::VersionKey const& key) {
+        return find_enrolment(tx, batch.key.book, batch.program, key, lists);
+    };
+    auto const rules = rules_of(tx, policy, batch);
+    if (!rules) {
+        return rules.error();
+    }
+    auto const enrolment = find({line.enrolment, line.enrolment_version});
+    if (!enrolment) {
+        return Error{Refusal::ledger_differs, place + ": no such enrolment version"};
+    }
+    auto own = benefits::explain(rules->standard, enrolment->facts, batch.period);
+    auto const hold = storage::find_hold(tx, batch.key, line.line_no);
+    if (!hold) {
+        return own;
+    }
+    auto const base = find({hold->base_enrolment, hold->base_version});
+    auto const rule = static_cast<benefits::FreezeRule>(hold->rule);
+    auto const* const by = rules->freeze ? rules->freeze->find(rule) : nullptr;
+    if (!base || by == nullptr) {
+        return Error{Refusal::ledger_differs, place + ": held by no freeze"};
+    }
+    auto const amount = held_amount(*rules, Money{}, *hold, base->facts);
+    return explain_held(std::move(own), rule, *by, hold->base_period, amount, hold->is_ended);
 }
 
 Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, std::int64_t line_no,
@@ -41,16 +73,11 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     if (!line) {
         return Error{Refusal::unknown_line, place};
     }
-    storage::FactLists lists;
-    auto const enrolment = find_enrolment(tx, batch.key.book, batch.program, *line, lists);
-    if (!enrolment) {
-        return Error{Refusal::ledger_differs, place + ": no such enrolment version"};
+    auto explanation = explanation_of(tx, batch, *line, policy);
+    if (!explanation) {
+        return explanation.error();
     }
-    auto const standard = standard_of(tx, policy, batch);
-    if (!standard) {
-        return standard.error();
-    }
-    LineView view{batch, *line, benefits::explain(*standard, enrolment->facts, batch.period)};
+    LineView view{batch, *line, *std::move(explanation)};
     if (view.explanation.amount != line->amount) {
         auto const changed = batch.content.policy_sha256 != policy.sha256();
         return Error{Refusal::ledger_differs,

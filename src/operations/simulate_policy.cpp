@@ -5,6 +5,7 @@
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "due_stream.hpp"
 #include "parallel.hpp"
 #include "region_books.hpp"
 
@@ -57,11 +58,11 @@ struct Costs {
     Cost changed;
 };
 
-/// A roster of a month with the standards of both policies; none: nothing is due.
+/// A roster of a month with the rules of both policies; none: nothing is due.
 struct Task {
     storage::RosterKey roster;
-    std::optional<benefits::Standard> present;
-    std::optional<benefits::Standard> changed;
+    std::optional<DueRules> present;
+    std::optional<DueRules> changed;
 };
 
 struct Policies {
@@ -81,10 +82,10 @@ Result<Policies> policies_of(SimulatePolicy const& request) {
     return Policies{*std::move(present), *std::move(changed)};
 }
 
-std::optional<benefits::Standard> standard_of(benefits::Policy const& policy,
-    storage::RosterKey const& roster, std::span<RegionCode const> regions) {
-    auto standard = policy.in_force(roster.program, regions, roster.period);
-    return standard ? std::optional{*std::move(standard)} : std::nullopt;
+std::optional<DueRules> rules_of(benefits::Policy const& policy, storage::RosterKey const& roster,
+    std::span<RegionCode const> regions) {
+    auto rules = due_rules(policy, roster.program, regions, roster.period);
+    return rules ? std::optional{*std::move(rules)} : std::nullopt;
 }
 
 /// Every roster of every month.
@@ -104,8 +105,8 @@ Result<std::vector<Task>> plan(storage::Transaction& tx, Context const& context,
                 found->second =
                     storage::region_and_ancestors(tx, region_of(roster.book), month.first_day());
             }
-            auto present = standard_of(policies.present, roster, found->second);
-            auto changed = standard_of(policies.changed, roster, found->second);
+            auto present = rules_of(policies.present, roster, found->second);
+            auto changed = rules_of(policies.changed, roster, found->second);
             if (present || changed) {
                 tasks.push_back({std::move(roster), std::move(present), std::move(changed)});
             }
@@ -117,13 +118,33 @@ Result<std::vector<Task>> plan(storage::Transaction& tx, Context const& context,
     return tasks;
 }
 
+bool is_frozen(std::optional<DueRules> const& rules) {
+    return rules && rules->freeze;
+}
+
+void add_all(storage::Transaction& tx, storage::RosterKey const& roster,
+    std::optional<DueRules> const& rules, Cost& cost) {
+    if (!rules) {
+        return;
+    }
+    DueStream dues{tx, roster, *rules};
+    while (auto const* const due = dues.next()) {
+        cost.add(due->amount, due->enrolment->facts.members.size());
+    }
+}
+
 Costs compute(storage::Transaction& tx, Task const& task) {
     Costs costs;
+    if (is_frozen(task.present) || is_frozen(task.changed)) {
+        add_all(tx, task.roster, task.present, costs.present);
+        add_all(tx, task.roster, task.changed, costs.changed);
+        return costs;
+    }
     storage::EnrolmentStream enrolments{tx, task.roster};
     while (auto const* const enrolment = enrolments.next()) {
         auto const& facts = enrolment->facts;
-        auto const due = [&](std::optional<benefits::Standard> const& standard) {
-            return standard ? entitle(*standard, facts, task.roster.period) : Money{};
+        auto const due = [&](std::optional<DueRules> const& rules) {
+            return rules ? entitle(rules->standard, facts, task.roster.period) : Money{};
         };
         costs.present.add(due(task.present), facts.members.size());
         costs.changed.add(due(task.changed), facts.members.size());

@@ -29,6 +29,7 @@ constexpr std::array table{
     Bucket{roster, "amount_differs", true, {"与重算金额不符", "computed differs"},
         {"按冻结的事实和标准重算，与发放行金额不同，核查发放行和标准",
             "not what frozen facts and standards give: look into the line and the standards"}},
+    Bucket{roster, "dead_exempt", false, {"病亡暂不降低", "kept after a death"}, well},
     Bucket{roster, "declared_differs", true, {"与申报金额不符", "declared differs"},
         {"计算金额与名册申报金额不同，核对收入和类别",
             "computed and declared amounts differ: check income and categories"}},

@@ -1,9 +1,9 @@
 #include "doudi/storage/line_rows.hpp"
 
-#include "doudi/base/check.hpp"
 #include "doudi/base/merkle.hpp"
 #include "doudi/storage/query.hpp"
 #include "facts_reader.hpp"
+#include "filled_sql.hpp"
 
 #include <algorithm>
 #include <string>
@@ -33,7 +33,7 @@ enum : std::size_t {
 };
 
 constexpr std::string_view find_enrolment_sql = R"sql(
-    SELECT import, is_urban, income_year_fen, care_grade,
+    SELECT person, account, import, is_urban, income_year_fen, care_grade,
            ARRAY(SELECT b - date '2000-01-01' FROM unnest(member_born) b)::bigint[] AS born,
            member_disability::bigint[] AS disabilities, member_flags::bigint[] AS flags,
            tier, other_month_fen, exit_from, exit_base_fen,
@@ -75,15 +75,6 @@ constexpr std::string_view release_claims_sql = R"sql(
     UPDATE payout.line SET holds_claim = false
      WHERE book = $1 AND period = $2 AND batch = $3 AND holds_claim)sql";
 
-/// COPY takes no parameters: puts `value`, which is a number, a date or a program's code, in the
-/// place of `name`.
-void fill(std::string& sql, std::string_view name, std::string_view value) {
-    DOUDI_CHECK(value.find_first_of("'\\") == std::string_view::npos);
-    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) {
-        sql.replace(at, name.size(), value);
-    }
-}
-
 std::string in_force_query(RosterKey const& roster) {
     std::string sql{in_force_sql};
     fill(sql, "{book}", std::to_string(roster.book.value()));
@@ -123,12 +114,12 @@ FrozenEnrolment const* EnrolmentStream::next() {
 }
 
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
-    std::string_view program, payout::Line const& line, FactLists& lists) {
+    std::string_view program, VersionKey const& key, FactLists& lists) {
     auto const row = Query{transaction, "find_enrolment", find_enrolment_sql}
                          .bind(book)
                          .bind(program)
-                         .bind(line.enrolment)
-                         .bind(line.enrolment_version)
+                         .bind(key.enrolment)
+                         .bind(key.version)
                          .run()
                          .at_most_one();
     if (!row) {
@@ -148,10 +139,10 @@ std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId b
         lists.incomes.push_back(income_of(earners[i], kinds[i], amounts[i]));
     }
     auto const exit_day = row->optional_date("exit_from");
-    return FrozenEnrolment{.enrolment = line.enrolment,
-        .version = line.enrolment_version,
-        .person = line.person,
-        .account = line.account,
+    return FrozenEnrolment{.enrolment = key.enrolment,
+        .version = key.version,
+        .person = row->id<PersonId>("person"),
+        .account = row->id<PayeeAccountId>("account"),
         .import = row->id<ImportId>("import"),
         .facts_hash = {},
         .facts = {.is_urban = row->boolean("is_urban"),

@@ -21,7 +21,14 @@ CREATE TEMPORARY TABLE recomputed (
     book integer, program text, enrolment bigint, line_no integer, amount_fen bigint
 ) ON COMMIT DROP)sql";
 
-// Enrolments in force on the first day of the month against the lines of regular batches.
+// Rosters in which a death from a day on does not lower what is paid (F26).
+constexpr std::string_view death_freeze_table_sql = R"sql(
+CREATE TEMPORARY TABLE death_freeze (
+    book integer, program text, since date
+) ON COMMIT DROP)sql";
+
+// Enrolments in force on the first day of the month, and those a freeze pays on, against the lines
+// of regular batches.
 constexpr std::string_view roster_payments_sql = R"sql(
 INSERT INTO finding
 WITH in_force AS (
@@ -29,16 +36,43 @@ WITH in_force AS (
       FROM roster.enrolment e
      WHERE e.book = ANY ($2::integer[]) AND e.superseded_at IS NULL AND e.valid_from <= $1::date
        AND (e.valid_until IS NULL OR e.valid_until > $1::date)
+    UNION ALL
+    SELECT e.book, e.program, e.enrolment, e.person, NULL, e.member_person
+      FROM payout.batch b
+      JOIN payout.hold h ON h.book = b.book AND h.batch = b.batch AND h.is_ended
+      JOIN payout.line l ON l.book = h.book AND l.period = $1::date AND l.batch = h.batch
+                        AND l.line_no = h.line_no
+      JOIN roster.enrolment e ON e.book = l.book AND e.program = l.program
+                             AND e.enrolment = l.enrolment AND e.version = l.enrolment_version
+     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.state <> 'cancelled'
+       AND e.valid_until <= $1::date
 ), listed AS (
     SELECT book, program, enrolment, unnest(member_person || person) AS person FROM in_force
 ), member AS (
     SELECT DISTINCT l.book, l.program, l.enrolment, p.id_hash
       FROM listed l
       JOIN roster.person p ON p.book = l.book AND p.person = l.person AND p.superseded_at IS NULL
-), dead AS (
-    SELECT DISTINCT m.book, m.program, m.enrolment
+), death AS (
+    SELECT m.book, m.program, m.enrolment, m.id_hash, min(o.on_date) AS on_date
       FROM member m JOIN roster.outside_person o ON o.id_hash = m.id_hash
-     WHERE o.on_date < $1::date
+     WHERE o.on_date < $1::date GROUP BY m.book, m.program, m.enrolment, m.id_hash
+), bereaved AS (
+    SELECT DISTINCT book, program, enrolment FROM death
+), living AS (
+    SELECT DISTINCT m.book, m.program, m.enrolment
+      FROM member m JOIN bereaved b
+        ON b.book = m.book AND b.program = m.program AND b.enrolment = m.enrolment
+     WHERE NOT EXISTS (SELECT FROM death d WHERE d.book = m.book AND d.program = m.program
+                          AND d.enrolment = m.enrolment AND d.id_hash = m.id_hash)
+), dead AS (
+    SELECT d.book, d.program, d.enrolment,
+           bool_and(f.since IS NOT NULL AND d.on_date >= f.since AND l.enrolment IS NOT NULL)
+               AS is_exempt
+      FROM death d
+      LEFT JOIN death_freeze f ON f.book = d.book AND f.program = d.program
+      LEFT JOIN living l ON l.book = d.book AND l.program = d.program
+                        AND l.enrolment = d.enrolment
+     GROUP BY d.book, d.program, d.enrolment
 ), twice AS (
     SELECT program, id_hash FROM member GROUP BY program, id_hash HAVING min(book) <> max(book)
 ), duplicate AS (
@@ -53,12 +87,13 @@ WITH in_force AS (
 )
 SELECT 'roster_payments',
        CASE WHEN f.enrolment IS NULL THEN 'unexpected'
-            WHEN d.enrolment IS NOT NULL THEN 'dead'
+            WHEN NOT d.is_exempt THEN 'dead'
             WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
             WHEN l.line_no IS NULL AND (f.declared_fen IS NOT NULL OR r.enrolment IS NOT NULL)
                 THEN 'missing'
             WHEN l.line_no IS NULL THEN 'nothing_due'
             WHEN r.enrolment IS NOT NULL THEN 'amount_differs'
+            WHEN d.is_exempt THEN 'dead_exempt'
             WHEN f.declared_fen <> l.amount_fen THEN 'declared_differs'
             ELSE 'matched' END,
        coalesce(f.book, l.book), coalesce(f.program, l.program), l.batch, l.line_no,
@@ -211,6 +246,12 @@ SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS 
                                         amount_fen), 0)::numeric)
       FROM payout.line WHERE book = ANY ($2::integer[]) AND period = $1::date GROUP BY book, batch
     UNION ALL
+    SELECT 'hold|' || h.book || '|' || h.batch || '|' || count(*) || '|'
+           || sum(hash_record_extended((h.line_no, h.rule, h.is_ended, h.base_enrolment,
+                                        h.base_version, h.base_period), 0)::numeric)
+      FROM payout.batch b JOIN payout.hold h ON h.book = b.book AND h.batch = b.batch
+     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date GROUP BY h.book, h.batch
+    UNION ALL
     SELECT 'outcome|' || book || '|' || batch || '|' || count(*) || '|'
            || sum(hash_record_extended((line_no, seq, outcome, reason), 0)::numeric)
       FROM payout.outcome WHERE book = ANY ($2::integer[]) AND period = $1::date
@@ -286,6 +327,18 @@ Reconciliation::Reconciliation(
     : tx_{tx}, period_{period}, books_{books}, policy_{policy} {
     Query{tx, "finding", finding_table_sql}.run();
     Query{tx, "recomputed", recomputed_table_sql}.run();
+    Query{tx, "death_freeze", death_freeze_table_sql}.run();
+}
+
+void Reconciliation::add(std::span<DeathFreeze const> freezes) {
+    CopyIn copy{tx_, "death_freeze (book, program, since)"};
+    for (auto const& one : freezes) {
+        copy.begin_row(3);
+        copy.put_int32(static_cast<std::int32_t>(one.book.value()));
+        copy.put_text(one.program);
+        copy.put_date(one.since);
+    }
+    copy.finish();
 }
 
 void Reconciliation::add(std::span<Recomputed const> differing) {

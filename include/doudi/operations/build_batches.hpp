@@ -28,7 +28,8 @@ struct BuildBatches {
 /// A batch that cannot be built is refused by itself: no_standard, nothing_to_pay, already_paid.
 ///
 /// Ensures: roster_sha256 = sha256 over (int8 enrolment ‖ int2 version ‖ facts_hash) of the
-///          enrolments in order, in network byte order.
+///          enrolments in order, in network byte order; where a freeze holds the amount, followed
+///          by (int8 enrolment ‖ int2 version) of what it is held to.
 /// Refuses: not_permitted, outside_region, unknown_region, no_roster, policy_malformed.
 Result<BatchOutcomes> build_batches(Context& context, BuildBatches const& request);
 

@@ -66,9 +66,14 @@ struct FactLists {
     std::vector<benefits::Income> incomes;
 };
 
-/// The version a line was computed from; its facts point into `lists`.
+struct VersionKey {
+    EnrolmentId enrolment;
+    std::int16_t version;
+};
+
+/// One version, such as a line was computed from; its facts point into `lists`.
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
-    std::string_view program, payout::Line const& line, FactLists& lists);
+    std::string_view program, VersionKey const& key, FactLists& lists);
 
 /// Which of the monthly programs (all, if none are given) have enrolments in force, in which books.
 std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<BookId const> books,

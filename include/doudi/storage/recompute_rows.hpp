@@ -8,6 +8,7 @@
 
 #include "doudi/benefits/facts.hpp"
 #include "doudi/storage/copy.hpp"
+#include "doudi/storage/history_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
 
 #include <memory>
@@ -20,12 +21,16 @@ struct PaidFact {
     std::int32_t line_no;                 ///< 0: there is no line
     Money paid;                           ///< nothing without a line
     std::optional<benefits::Facts> facts; ///< of the version frozen in the line; none: not there
+    std::optional<Hold> hold;             ///< what a freeze holds the line to,
+    std::optional<benefits::Facts> base;  ///< with its facts
 };
 
 /// One roster and the lines of its batch, if it has one, as a stream: never all in memory.
 class PaidFacts {
 public:
-    PaidFacts(Transaction& tx, RosterKey const& roster, std::optional<BatchId> batch);
+    /// `is_frozen`: lines may be held; else nobody looks for it.
+    PaidFacts(Transaction& tx, RosterKey const& roster, std::optional<BatchId> batch,
+        bool is_frozen = false);
     ~PaidFacts();
     PaidFacts(PaidFacts const&) = delete;
     PaidFacts& operator=(PaidFacts const&) = delete;
@@ -36,6 +41,7 @@ public:
 private:
     CopyOut copy_;
     std::unique_ptr<FactsReader> facts_;
+    std::unique_ptr<FactsReader> base_; ///< null: not frozen
     std::optional<PaidFact> current_;
 };
 

@@ -55,6 +55,13 @@ struct Recomputed {
     Money amount;
 };
 
+/// A roster in which deaths from a day on do not lower what households get (F26).
+struct DeathFreeze {
+    BookId book;
+    std::string program;
+    Date since;
+};
+
 /// The four comparisons of a month for some books, in temporary tables of this transaction. Every
 /// enrolment in force, line, result row, control account and allocation lies in one bucket
 /// (reconcile::buckets() has their meaning and precedence).
@@ -66,6 +73,9 @@ public:
 
     /// Takes in what was computed again and differs; before compare(), as often as you like.
     void add(std::span<Recomputed const> differing);
+
+    /// Takes in where deaths do not lower; before compare(), once.
+    void add(std::span<DeathFreeze const> freezes);
 
     void compare();
 

@@ -1,0 +1,226 @@
+// Wuhan, January to December 2020: a handful of households, what each was paid in every month, and
+// the document that says so.
+//
+// Source: 武汉市社会救助兜底脱贫行动实施方案, 2020-05-22 (F25, F26, F27, F31, F33); urban dibao of
+//         780 yuan a month and subsidies of 100 yuan are the samples of schema/policy.
+#include "payout/wuhan_year.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+
+namespace doudi {
+namespace {
+
+using test::WuhanYear;
+
+constexpr auto dibao_head = "行政区划代码,户编号,与户主关系,姓名,身份证号,残疾类别等级,城乡,"
+                            "家庭年收入,务工经营年收入,单人户,开户行号,账号,户名\r\n";
+constexpr auto person_head = "行政区划代码,姓名,身份证号,残疾类别等级,城乡,开户行号,账号,户名\r\n";
+
+/// Somebody of the district; the number makes the identity.
+struct Citizen {
+    int number;
+    std::string name;
+    std::string born = "19800101";
+    std::string disability = "0";
+
+    [[nodiscard]] std::string id() const { return test::make_id(number, born, "420102"); }
+    [[nodiscard]] std::string account() const {
+        return "104521000019," + std::to_string(6210201234560000LL + number) + "," + name + "\r\n";
+    }
+};
+
+struct Household {
+    std::string number;
+    std::vector<Citizen> members; // the head first
+    std::string work_income = "";
+    std::string single = "";
+};
+
+std::string dibao(std::vector<Household> const& households) {
+    std::string text = dibao_head;
+    for (auto const& [number, members, work, single] : households) {
+        for (auto const& member : members) {
+            bool const is_head = &member == &members.front();
+            text += "420102," + number + (is_head ? ",户主," : ",家人,") + member.name + "," +
+                member.id() + "," + member.disability + (is_head ? ",城市,0," : ",,,") +
+                (is_head ? work : "") + "," + (is_head ? single : "") + "," +
+                (is_head ? member.account() : ",,\r\n");
+        }
+    }
+    return text;
+}
+
+std::string persons(std::vector<Citizen> const& all) {
+    std::string text = person_head;
+    for (auto const& one : all) {
+        text +=
+            "420102," + one.name + "," + one.id() + "," + one.disability + ",城市," + one.account();
+    }
+    return text;
+}
+
+// The people, by what happens to them.
+Citizen const leaver{1, "程退出"};
+Citizen const leavers_wife{2, "程妻"};
+Citizen const worker{3, "吴务工"};
+Citizen const workers_wife{4, "吴妻"};
+Citizen const workers_child{5, "吴子", "20120101"};
+Citizen const widow{6, "孙五月"};
+Citizen const dead_in_may{7, "孙夫"};
+Citizen const widower{8, "李六月"};
+Citizen const dead_in_june{9, "李妻"};
+Citizen const single{10, "周单人", "19750101", "41"};
+Citizen const richer{11, "郑增收"};
+
+Household const leaving{"H1", {leaver, leavers_wife}};
+Household const working{"H2", {worker, workers_wife, workers_child}, "18000"};
+Household const may_death{"H3", {widow, dead_in_may}};
+Household const june_death{"H4", {widower, dead_in_june}};
+Household const alone{"H5", {single}, "", "是"};
+Household const earning{"H6", {richer}};
+
+/// The roster of dibao: what changes, and in which month it takes effect.
+std::string dibao_of(std::string const& month) {
+    auto h3 = may_death;
+    auto h4 = june_death;
+    auto h6 = earning;
+    if (month >= "2020-06") {
+        h3.members.pop_back(); // died on 20 May
+    }
+    if (month >= "2020-07") {
+        h4.members.pop_back(); // died on 10 June
+    }
+    if (month >= "2020-05") {
+        h6.work_income = "12000"; // not counted before July, then by half
+    }
+    std::vector<Household> all;
+    if (month < "2020-05") {
+        all.push_back(leaving); // exit applied for in April, in force from May
+    }
+    all.push_back(working);
+    all.push_back(h3);
+    all.push_back(h4);
+    if (month < "2020-08") {
+        all.push_back(alone); // taken off the list from August
+    }
+    all.push_back(h6);
+    return dibao(all);
+}
+
+struct Expected {
+    std::string program;
+    std::string name;
+    std::string months; // January to December
+    std::string why;
+};
+
+std::array const year{
+    Expected{"DB-U", "程退出", "1560.00 1560.00 1560.00 1560.00 1560.00 1560.00 - - - - - -",
+        "F25: 2 × 780; leaves from May, not in force before July"},
+    Expected{"DB-U", "吴务工",
+        "840.00 840.00 840.00 2340.00 2340.00 2340.00 "
+        "1590.00 1590.00 1590.00 1590.00 1590.00 1590.00",
+        "F27: 3 × 780 less 1,500 a month from work; nothing of it April to June, half from July"},
+    Expected{"DB-U", "孙五月",
+        "1560.00 1560.00 1560.00 1560.00 1560.00 1560.00 780.00 780.00 780.00 780.00 780.00 780.00",
+        "F26: her husband dies in May, the household keeps its amount for June"},
+    Expected{"DB-U", "李六月",
+        "1560.00 1560.00 1560.00 1560.00 1560.00 1560.00 780.00 780.00 780.00 780.00 780.00 780.00",
+        "his wife dies in June, one person from July"},
+    Expected{"DB-U", "周单人",
+        "780.00 780.00 780.00 780.00 780.00 780.00 780.00 780.00 780.00 780.00 780.00 780.00",
+        "F33: protected singly, off the list from August, does not leave before 2021"},
+    Expected{"DB-U", "郑增收",
+        "780.00 780.00 780.00 780.00 780.00 780.00 280.00 280.00 280.00 280.00 280.00 280.00",
+        "F27: earns 1,000 a month from May: nothing counts to June, 500 from July"},
+    Expected{"DS-L", "周单人",
+        "100.00 100.00 150.00 150.00 150.00 150.00 100.00 100.00 100.00 100.00 100.00 100.00",
+        "F31: +50 from March to June"},
+    Expected{"DS-N", "周单人",
+        "100.00 100.00 150.00 150.00 150.00 150.00 100.00 100.00 100.00 100.00 100.00 100.00",
+        "F31: +50 from March to June, on this subsidy too"},
+};
+
+TEST_CASE_METHOD(WuhanYear, "Wuhan 2020, F25 F26 F27 F31 F33: every line of the year") {
+    take("DS-L", "2020-01", persons({single}));
+    take("DS-N", "2020-01", persons({single}));
+    std::string before;
+    for (auto month = *Period::parse("2020-01"); month.year() == 2020; month = month.next()) {
+        if (auto const roster = dibao_of(month.text()); roster != before) {
+            take("DB-U", month.text(), roster);
+            before = roster;
+        }
+        if (month.text() == "2020-06") {
+            deaths("2020-05-31", dead_in_may.id() + ",2020-05-20\n");
+        }
+        if (month.text() == "2020-07") {
+            deaths("2020-06-30", dead_in_june.id() + ",2020-06-10\n");
+        }
+        build(month.text());
+    }
+    for (auto const& [program, name, months, why] : year) {
+        INFO(program << ' ' << name << ": " << why);
+        CHECK(paid(program, name) == months);
+    }
+    CHECK(sources_of("DB-U", "程退出", "2020-05").find("F25") != std::string::npos);
+    CHECK(sources_of("DB-U", "孙五月", "2020-06").find("F26") != std::string::npos);
+    CHECK(sources_of("DB-U", "周单人", "2020-09").find("F33") != std::string::npos);
+    CHECK(sources_of("DB-U", "吴务工", "2020-07").find("F27") != std::string::npos);
+}
+
+TEST_CASE_METHOD(WuhanYear, "F26 a death in the frozen months is no finding, one before them is") {
+    take("DB-U", "2020-01", dibao({may_death, june_death, earning}));
+    deaths("2020-05-31",
+        dead_in_may.id() + ",2020-05-20\n" + dead_in_june.id() + ",2020-02-10\n" + richer.id() +
+            ",2020-05-03\n");
+    build("2020-06");
+    auto const view = operations::run_reconciliation(context, *Period::parse("2020-06"), wuhan);
+    REQUIRE(view.has_value());
+    std::map<std::string, std::int64_t> lines;
+    for (auto const& bucket : view->buckets) {
+        if (bucket.question == "roster_payments") {
+            lines[bucket.bucket] = bucket.line_count;
+        }
+    }
+    // Sun lost her husband in May: exempt. Li's wife died in February, and Zheng, who lived alone,
+    // himself.
+    CHECK(lines == std::map<std::string, std::int64_t>{{"dead_exempt", 1}, {"dead", 2}});
+}
+
+TEST_CASE_METHOD(WuhanYear, "F25 reconciliation computes held and carried lines again") {
+    take("DB-U", "2020-01", dibao({leaving, working, earning}));
+    auto poorer = working;
+    poorer.members.pop_back(); // moved out: less, from May
+    take("DB-U", "2020-05", dibao({poorer, earning}));
+    build("2020-05");
+    CHECK(count("payout.hold WHERE rule = 1") == 2);
+    CHECK(count("payout.hold WHERE is_ended") == 1);
+    auto const view = operations::run_reconciliation(context, *Period::parse("2020-05"), wuhan);
+    REQUIRE(view.has_value());
+    for (auto const& bucket : view->buckets) {
+        if (bucket.question == "roster_payments") {
+            CHECK(bucket.bucket == "matched");
+            CHECK(bucket.line_count == 3);
+        }
+    }
+    auto const again = operations::build_batches(context,
+        {.period = *Period::parse("2020-05"), .programs = {}, .region = wuhan, .rebuild = true});
+    CHECK(again->at(0).did == operations::Did::unchanged);
+}
+
+TEST_CASE_METHOD(WuhanYear, "F25 a new head of household takes over what the old one was paid") {
+    take("DB-U", "2020-01", dibao({may_death, earning}));
+    deaths("2020-04-30", widow.id() + ",2020-04-10\n" + richer.id() + ",2020-04-20\n");
+    Household const succeeded{"H3", {dead_in_may}}; // here he outlives her
+    take("DB-U", "2020-05", dibao({succeeded}));
+    build("2020-05");
+    CHECK(paid("DB-U", "孙夫") == "- - - - 1560.00 - - - - - - -");
+    CHECK(paid("DB-U", "孙五月") == "- - - - - - - - - - - -");
+    // Nobody is left in the other household.
+    CHECK(paid("DB-U", "郑增收") == "- - - - - - - - - - - -");
+}
+
+} // namespace
+} // namespace doudi
