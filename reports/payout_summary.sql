@@ -39,6 +39,7 @@ line AS (
                AS outcome
       FROM payout.line l
       JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
+                         AND b.kind <> 'recovery'
       LEFT JOIN last_outcome o ON o.book = l.book AND o.period = l.period AND o.batch = l.batch
                               AND o.line_no = l.line_no
      WHERE l.period BETWEEN :from AND :until)

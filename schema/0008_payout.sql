@@ -12,6 +12,7 @@ CREATE TABLE payout.batch (
     program       text    NOT NULL REFERENCES ref.program,
     kind          text    NOT NULL CHECK (kind IN ('regular', 'arrears', 'recovery', 'top_up',
                                                    'reissue', 'one_off')),
+    round         smallint NOT NULL DEFAULT 1,  -- of the arrears, of the recoveries of a month
     state         text    NOT NULL CHECK (state IN ('draft', 'built', 'locked', 'in_review',
                       'approved', 'released', 'settling', 'reconciled', 'closed', 'cancelled')),
     line_count    integer NOT NULL DEFAULT 0,
@@ -20,6 +21,7 @@ CREATE TABLE payout.batch (
     merkle_root   bytea   CHECK (octet_length(merkle_root) = 32),
     roster_sha256 bytea   CHECK (octet_length(roster_sha256) = 32),
     policy_sha256 bytea   CHECK (octet_length(policy_sha256) = 32),
+    known_on      date,                         -- the standards as known at the end of that day
     -- Who did what; separation of duties is by person, whatever the roles.
     imported_by   bigint[] NOT NULL DEFAULT '{}',
     built_by      bigint  NOT NULL,
@@ -39,6 +41,8 @@ CREATE TABLE payout.batch (
 );
 CREATE UNIQUE INDEX batch_regular_key ON payout.batch (book, period, program)
     WHERE kind = 'regular' AND state <> 'cancelled';
+CREATE UNIQUE INDEX batch_round_key ON payout.batch (book, period, program, kind, round)
+    WHERE kind IN ('arrears', 'recovery');
 
 -- The transitions there are; the trigger refuses all others, and any change of what was built.
 CREATE TABLE payout.transition (
@@ -63,11 +67,13 @@ BEGIN
             DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
     END IF;
     IF OLD.state <> 'draft'
-       AND (OLD.period, OLD.program, OLD.kind, OLD.line_count, OLD.total_fen, OLD.zero_count,
-            OLD.merkle_root, OLD.roster_sha256, OLD.policy_sha256, OLD.imported_by, OLD.built_by)
+       AND (OLD.period, OLD.program, OLD.kind, OLD.round, OLD.line_count, OLD.total_fen,
+            OLD.zero_count, OLD.merkle_root, OLD.roster_sha256, OLD.policy_sha256, OLD.known_on,
+            OLD.imported_by, OLD.built_by)
            IS DISTINCT FROM
-           (NEW.period, NEW.program, NEW.kind, NEW.line_count, NEW.total_fen, NEW.zero_count,
-            NEW.merkle_root, NEW.roster_sha256, NEW.policy_sha256, NEW.imported_by, NEW.built_by)
+           (NEW.period, NEW.program, NEW.kind, NEW.round, NEW.line_count, NEW.total_fen,
+            NEW.zero_count, NEW.merkle_root, NEW.roster_sha256, NEW.policy_sha256, NEW.known_on,
+            NEW.imported_by, NEW.built_by)
     THEN
         RAISE EXCEPTION 'append_only' USING ERRCODE = 'DD900', DETAIL = 'payout.batch';
     END IF;
@@ -76,7 +82,9 @@ END $$;
 CREATE TRIGGER batch_transition BEFORE UPDATE ON payout.batch
     FOR EACH ROW EXECUTE FUNCTION payout.check_transition();
 
--- A line pays one person for one program and month, from one frozen enrolment version.
+-- A line pays one person for one program and month, from one frozen enrolment version. The month
+-- is `for_period`: that of the batch, or, of arrears and recoveries, an earlier one. A line of a
+-- recovery says what was paid too much: its sign is in the batch's kind.
 -- `holds_claim` is what the unique index counts: true in a batch that may still pay or has paid.
 CREATE TABLE payout.line (
     book              integer  NOT NULL,
@@ -84,18 +92,22 @@ CREATE TABLE payout.line (
     batch             bigint   NOT NULL,
     line_no           integer  NOT NULL,
     program           text     NOT NULL,
-    purpose           text     NOT NULL,
+    purpose           text     NOT NULL,      -- monthly; arrears.N, recovery.N: of the Nth round
+    for_period        date     NOT NULL,
     person            bigint   NOT NULL,
     enrolment         bigint   NOT NULL,
     enrolment_version smallint NOT NULL,
     account           bigint   NOT NULL,
     amount_fen        bigint   NOT NULL CHECK (amount_fen > 0),
     holds_claim       boolean  NOT NULL,
-    CONSTRAINT line_pk PRIMARY KEY (book, period, batch, line_no)
+    CONSTRAINT line_pk PRIMARY KEY (book, period, batch, line_no),
+    CONSTRAINT line_for_period_ck CHECK (
+        for_period <= period AND extract(day FROM for_period) = 1
+        AND (purpose <> 'monthly' OR for_period = period))
 ) PARTITION BY RANGE (period);
 -- Stops double payment in the database.
-CREATE UNIQUE INDEX line_claim_key ON payout.line (book, period, program, purpose, person)
-    WHERE holds_claim;
+CREATE UNIQUE INDEX line_claim_key
+    ON payout.line (book, period, program, purpose, person, for_period) WHERE holds_claim;
 
 -- What became of a line: rows appended. seq 1 settles it (paid, failed or held), 2 is a return.
 CREATE TABLE payout.outcome (

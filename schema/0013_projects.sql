@@ -37,7 +37,12 @@ INSERT INTO ref.posting_line VALUES
     ('E9', 'recovered', 1, 'D', 'Q102'), ('E9', 'recovered', 2, 'C', 'Q105'),
     ('E9', 'recovered', 3, 'D', 'M1001'), ('E9', 'recovered', 4, 'C', 'M50*'),
     ('E9', 'recovered', 5, 'D', 'U4001'), ('E9', 'recovered', 6, 'C', 'U5001'),
-    ('E9', 'recovered', 7, 'D', 'B6001'), ('E9', 'recovered', 8, 'C', 'B7101');
+    ('E9', 'recovered', 7, 'D', 'B6001'), ('E9', 'recovered', 8, 'C', 'B7101'),
+    -- Paid from carried-forward quota (E7 carried, schema/0002): back to what it was paid from.
+    ('E9', 'recovered_carried', 1, 'D', 'Q102'), ('E9', 'recovered_carried', 2, 'C', 'Q105'),
+    ('E9', 'recovered_carried', 3, 'D', 'M1001'), ('E9', 'recovered_carried', 4, 'C', 'M50*'),
+    ('E9', 'recovered_carried', 5, 'D', 'U1201'), ('E9', 'recovered_carried', 6, 'C', 'U5001'),
+    ('E9', 'recovered_carried', 7, 'D', 'B8001'), ('E9', 'recovered_carried', 8, 'C', 'B7101');
 UPDATE ref.posting_event SET codes = array_append(codes, 'U5001')
  WHERE event = 'E9' AND NOT 'U5001' = ANY (codes);
 

@@ -35,6 +35,15 @@ constexpr std::array<CheckText, check_count> texts{{
         {.zh = "备用金余额逐笔相符", .en = "imprests explained case by case"}},
     {Check::projects, "projects",
         {.zh = "项目补助与分期、计划相符", .en = "projects as paid, plans within caps"}},
+    {Check::years, "years",
+        {.zh = "关闭年度结清，结转逐项相符", .en = "closed years empty, carry-over as cancelled"}},
+    {Check::parallel, "parallel",
+        {.zh = "财务会计与预算会计相符", .en = "financial and budget accounting agree"}},
+    {Check::treasury, "treasury",
+        {.zh = "应缴财政款等于收回未缴数",
+            .en = "U2103 equals what came back and was not remitted"}},
+    {Check::recoveries, "recoveries",
+        {.zh = "应追回款逐笔相符", .en = "claims explained by recoveries"}},
 }};
 
 } // namespace

@@ -50,6 +50,9 @@ constexpr std::array names{
         {"连续无正当理由拒绝参加的次数，达到可减发停发本人份额",
             "refusals in a row after which the person's own share may be cut"},
         "DB-R DB-U"),
+    // Corrections of the past
+    yes_or_no("adjust.offset",
+        {"补发与同年追回相抵", "what was overpaid in a year is set against arrears"}),
     // Incomes
     number("income.work.counted", Unit::percent,
         {"务工、返岗、个体经营收入计入的百分比", "percent of income from work that counts"},
@@ -170,6 +173,13 @@ constexpr std::array built{
     Built{"approval", {},
         {{.name = "approval", .unit = Unit::choice, .words = approvers},
             {"审批机关", "who approves"}}},
+    Built{"review", {},
+        number("review", Unit::count,
+            {"批次审批前的联审级数：1 县，2 加镇，3 加村",
+                "levels that review a batch: 1 the county, 2 the town too, 3 the village too"})},
+    Built{"notice", {},
+        number("notice", Unit::count,
+            {"批次审批前公示的天数", "days of public notice before a batch is approved"})},
     Built{"project", grant, number("grant", Unit::amount, {"每个项目补助", "grant per project"})},
     Built{"project", count_max,
         number("count_max", Unit::count, {"项目个数，不多于", "projects at most"})},

@@ -42,22 +42,24 @@ wire::Table batch_table(std::vector<payout::Batch> const& batches) {
     wire::Table table{.title = {"发放批次", "batches"},
         .columns = {{"book", {"账套", "book"}, Kind::text},
             {"batch", {"批次", "batch"}, Kind::integer}, {"period", {"期间", "period"}, Kind::text},
-            {"program", {"项目", "program"}, Kind::text}, {"state", {"状态", "state"}, Kind::text},
+            {"program", {"项目", "program"}, Kind::text}, {"kind", {"类别", "kind"}, Kind::text},
+            {"state", {"状态", "state"}, Kind::text},
             {"line_count", {"笔数", "lines"}, Kind::integer},
             {"zero_count", {"不发", "nothing due"}, Kind::integer},
             {"total_fen", {"金额(元)", "total (yuan)"}, Kind::money}},
         .rows = {}};
     for (auto const& batch : batches) {
-        table.rows.push_back(
-            {number(batch.key.book.value()), number(batch.key.batch.value()), batch.period.text(),
-                batch.program, std::string{name_of(batch.state)}, number(batch.content.line_count),
-                number(batch.content.zero_count), fen(batch.content.total)});
+        table.rows.push_back({number(batch.key.book.value()), number(batch.key.batch.value()),
+            batch.period.text(), batch.program, batch.kind, std::string{name_of(batch.state)},
+            number(batch.content.line_count), number(batch.content.zero_count),
+            fen(batch.content.total)});
     }
     return table;
 }
 
 wire::Table detail_table(operations::BatchView const& view) {
-    auto const& [batch, draws, control, entries] = view;
+    auto const& batch = view.batch;
+    auto const& control = view.control;
     wire::Table table{.title = {"批次详情", "details of the batch"},
         .columns = {{"item", {"事项", "item"}, Kind::text},
             {"value", {"内容", "value"}, Kind::text}},
@@ -68,6 +70,11 @@ wire::Table detail_table(operations::BatchView const& view) {
             {"failed_lines", number(control.failed_count)},
             {"returned_lines", number(control.returned_count)},
             {"open_lines", number(control.line_count - control.settled_count)}}};
+    for (auto const& review : view.reviews) {
+        table.rows.push_back({std::string{name_of(review.stage)},
+            review.document + ", " + format_date(review.first_day) +
+                (review.first_day == review.last_day ? "" : " – " + format_date(review.last_day))});
+    }
     if (!batch.rejected_note.empty()) {
         table.rows.push_back({"rejected_note", batch.rejected_note});
     }
@@ -149,10 +156,11 @@ Result<std::optional<Period>> optional_period(Call const& call) {
 }
 
 Result<void> print_outcomes(Call& call, operations::BatchOutcomes const& outcomes) {
-    std::map<std::pair<std::string, std::string>, Sums> rows;
+    std::map<std::tuple<std::string, std::string, std::string>, Sums> rows;
     std::optional<Error> refusal;
     for (auto const& outcome : outcomes) {
-        auto& sums = rows[{outcome.program, result_of(outcome)}];
+        auto const kind = outcome.batch ? outcome.batch->kind : std::string{};
+        auto& sums = rows[{outcome.program, kind, result_of(outcome)}];
         ++sums.batches;
         if (outcome.batch) {
             sums.lines += outcome.batch->content.line_count;
@@ -167,14 +175,15 @@ Result<void> print_outcomes(Call& call, operations::BatchOutcomes const& outcome
     }
     wire::Table table{.title = {"批次处理结果", "what became of the batches"},
         .columns = {{"program", {"项目", "program"}, Kind::text},
-            {"result", {"结果", "result"}, Kind::text},
+            {"kind", {"类别", "kind"}, Kind::text}, {"result", {"结果", "result"}, Kind::text},
             {"batches", {"批次数", "batches"}, Kind::integer},
             {"lines", {"笔数", "lines"}, Kind::integer},
             {"total_fen", {"金额(元)", "total (yuan)"}, Kind::money},
             {"first", {"首个原因", "first reason"}, Kind::text}},
         .rows = {}};
     for (auto const& [what, sums] : rows) {
-        table.rows.push_back({what.first, what.second, number(sums.batches), number(sums.lines),
+        auto const& [program, kind, result] = what;
+        table.rows.push_back({program, kind, result, number(sums.batches), number(sums.lines),
             number(sums.total_fen), sums.detail});
     }
     call.print(table);

@@ -1,4 +1,4 @@
-/// `doudi payout list|show|explain`, and the summary the steps print.
+/// `doudi payout list|show|explain|recover|recoveries`, and the summary the steps print.
 #pragma once
 
 #include "call.hpp"
@@ -24,5 +24,9 @@ Result<void> print_outcomes(Call& call, operations::BatchOutcomes const& outcome
 Result<void> list_batches(Call& call);
 Result<void> show_batch(Call& call);
 Result<void> explain_line(Call& call);
+
+/// `doudi payout recover|recoveries`.
+Result<void> recover_money(Call& call);
+Result<void> list_recoveries(Call& call);
 
 } // namespace doudi::cli

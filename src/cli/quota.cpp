@@ -2,12 +2,14 @@
 #include "call.hpp"
 #include "doudi/operations/allocate_quota.hpp"
 #include "doudi/operations/assign_quota.hpp"
-#include "doudi/operations/close_year.hpp"
 #include "doudi/operations/decide_allocation.hpp"
 #include "doudi/operations/receive_cash.hpp"
 #include "doudi/operations/receive_quota.hpp"
 #include "input_file.hpp"
 #include "quota_views.hpp"
+#include "quota_year.hpp"
+
+#include <iterator>
 
 namespace doudi::cli {
 
@@ -289,28 +291,6 @@ Result<void> assign(Call& call) {
     return {};
 }
 
-Result<void> close_year(Call& call) {
-    auto const book = call.book("book");
-    if (!book) {
-        return book.error();
-    }
-    auto const year = call.number("year");
-    if (!year) {
-        return year.error();
-    }
-    constexpr std::int64_t year_max = 9999;
-    if (*year < 0 || *year > year_max) {
-        return Error{Refusal::malformed, "year"};
-    }
-    auto const closed = operations::close_year(call.context(), *book, static_cast<int>(*year));
-    if (!closed) {
-        return closed.error();
-    }
-    auto const what = std::to_string(book->value()) + ' ' + std::to_string(*year);
-    call.say("已关闭预算年度:" + what, "Budget year closed: " + what);
-    return {};
-}
-
 Option const book_option{"book", Arity::required, "BOOK", {"账套", "book"}};
 Option const document_option{
     "document", Arity::required, "DOCUMENT", {"指标文号或序号", "the document's number or id"}};
@@ -365,7 +345,7 @@ Command allocate_command() {
 } // namespace
 
 std::vector<Command> quota_commands() {
-    return {receive_command(),
+    std::vector<Command> all{receive_command(),
         {"quota", "cash-receive", {"登记国库到款", "record money that came to the treasury"}, {},
             {book_option, document_option, {"amount", Arity::required, "YUAN", {"金额", "amount"}},
                 {"on", Arity::optional, "DATE", {"日期，默认今天", "day; default: today"}}},
@@ -403,10 +383,10 @@ std::vector<Command> quota_commands() {
             {{"document", Arity::required, "DOCUMENT",
                 {"指标文号或序号", "the document's number or id"}}},
             {{"from", Arity::optional, "BOOK", {"从哪个账套起", "book to begin from"}}},
-            Needs::person, trace_quota},
-        {"quota", "close-year", {"关闭预算年度", "close a budget year"}, {},
-            {book_option, {"year", Arity::required, "YEAR", {"预算年度", "budget year"}}},
-            Needs::person, close_year}};
+            Needs::person, trace_quota}};
+    auto of_years = quota_year_commands();
+    std::move(of_years.begin(), of_years.end(), std::back_inserter(all));
+    return all;
 }
 
 } // namespace doudi::cli

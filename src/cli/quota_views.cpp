@@ -23,12 +23,15 @@ std::vector<wire::Column> figure_columns() {
         {"allocated_fen", {"已下达(元)", "allocated (yuan)"}, wire::Kind::money},
         {"available_fen", {"可用(元)", "available (yuan)"}, wire::Kind::money},
         {"reserved_fen", {"冻结(元)", "reserved (yuan)"}, wire::Kind::money},
-        {"paid_fen", {"已支付(元)", "paid (yuan)"}, wire::Kind::money}};
+        {"paid_fen", {"已支付(元)", "paid (yuan)"}, wire::Kind::money},
+        {"reclaimed_fen", {"已收回(元)", "reclaimed (yuan)"}, wire::Kind::money},
+        {"carried_fen", {"其中结转(元)", "of it carried (yuan)"}, wire::Kind::money}};
 }
 
 void append_figures(std::vector<std::string>& row, storage::QuotaFigures const& figures) {
-    for (auto const amount : {figures.received, figures.unallocated, figures.allocated,
-             figures.available, figures.reserved, figures.paid}) {
+    for (auto const amount :
+        {figures.received, figures.unallocated, figures.allocated, figures.available,
+            figures.reserved, figures.paid, figures.reclaimed, figures.carried}) {
         row.push_back(fen(amount));
     }
 }

@@ -131,6 +131,7 @@ Result<operations::ImportRoster> import_request(Call const& call) {
         .charset = *charset,
         .on_faults = call.has("accept-valid") ? operations::OnFaults::take_valid
                                               : operations::OnFaults::refuse_all,
+        .is_correction = call.has("correct"),
         .key_file = {}};
 }
 
@@ -322,6 +323,9 @@ Command import_command() {
             encoding_option,
             {"accept-valid", Arity::flag, "",
                 {"有错误时仍接收正确的行", "take the good rows although others have faults"}},
+            {"correct", Arity::flag, "",
+                {"更正已发放月份的名册，至下一份名册为止",
+                    "correct the roster of a month already paid, up to the next roster"}},
             faults_option},
         Needs::person, import_files};
 }

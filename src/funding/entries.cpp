@@ -60,7 +60,8 @@ ledger::Dimensions dimensions_of(QuotaDocument const& document, std::string prog
         .program = std::move(program),
         .fund_source = document.fund_source,
         .document = document.id,
-        .year = document.year};
+        .year = document.budget_year(),
+        .is_carried = document.budget_year() > document.year};
 }
 
 ledger::Entry receipt_entry(
@@ -108,7 +109,8 @@ ledger::Entry assignment_entry(ledger::EventTable const& events, QuotaDocument c
         .event = "E4",
         .effective_on = effective_on,
         .narration = narration("安排到项目 " + assignment.program, document)};
-    events.append(entry, "quota", dimensions_of(document, assignment.program), assignment.amount);
+    auto const of = dimensions_of(document, assignment.program);
+    events.append(entry, of.is_carried ? "carried" : "quota", of, assignment.amount);
     return entry;
 }
 

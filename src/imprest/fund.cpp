@@ -4,8 +4,6 @@
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/period.hpp"
 
-#include <algorithm>
-
 namespace doudi::imprest {
 
 namespace {
@@ -25,33 +23,10 @@ Result<void> check_positive(Money amount) {
                             : Error{Refusal::amount_not_positive, format_yuan(amount)};
 }
 
-/// The bar parts the fields of what evidence is made of.
-bool is_unfit(char c) {
-    constexpr unsigned char space = 0x20;
-    constexpr unsigned char del = 0x7F;
-    auto const byte = static_cast<unsigned char>(c);
-    return byte < space || byte == del || c == '|';
-}
-
-bool begins_character(char c) {
-    constexpr unsigned char continuation_mask = 0xC0;
-    constexpr unsigned char continuation = 0x80;
-    return (static_cast<unsigned char>(c) & continuation_mask) != continuation;
-}
-
 } // namespace
 
 Money Fund::balance() const {
     return minus(minus(advanced, spent), returned);
-}
-
-Result<void> check_text(std::string_view field, std::string_view text, std::size_t length_max) {
-    auto const length =
-        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
-    if (length == 0 || length > length_max || std::any_of(text.begin(), text.end(), is_unfit)) {
-        return Error{Refusal::malformed, std::string{field}};
-    }
-    return {};
 }
 
 Result<void> check(Fund const& fund) {

@@ -38,7 +38,7 @@ AccountKey EventTable::account(std::string_view code, Dimensions const& of) cons
     if (code.ends_with('*')) {
         auto const titles = titles_.find(of.fund_source);
         DOUDI_CHECK(titles != titles_.end());
-        resolved = code == "Q20*" ? titles->second.source
+        resolved = code == "Q20*" ? (of.is_carried ? "Q206" : titles->second.source)
             : code == "M50*"      ? titles->second.expenditure
                                   : titles->second.net;
     }

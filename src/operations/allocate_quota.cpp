@@ -85,7 +85,7 @@ Result<AllocationView> draft(
     if (!total) {
         return total.error();
     }
-    if (auto open = check_year_open(tx, books, document->year); !open) {
+    if (auto open = check_year_open(tx, books, document->budget_year()); !open) {
         return open.error();
     }
     AllocationView view{.document = std::move(*document), .allocation = {}, .lines = {}};
@@ -125,7 +125,7 @@ Result<AllocationView> allocate_quota(Context& context, AllocateQuota const& req
             if (!view) {
                 return view;
             }
-            if (auto open = check_year_open(tx, book, view->document.year); !open) {
+            if (auto open = check_year_open(tx, book, view->document.budget_year()); !open) {
                 return open.error();
             }
             append_done(tx, context, asked,

@@ -46,6 +46,7 @@ public:
         }
         for (auto const& holding : storage::holdings(tx, books, ids)) {
             unallocated_[{holding.book, holding.document}] = holding.unallocated;
+            carried_to_[{holding.book, holding.document}] = holding.carried_to;
         }
     }
 
@@ -55,7 +56,11 @@ public:
         std::erase_if(documents, [&](funding::QuotaDocument const& document) {
             return !unallocated_.contains({row.book, document.id});
         });
-        return the_only(documents, row.document);
+        auto document = the_only(documents, row.document);
+        if (document) {
+            document->carried_to = carried_to_.at({row.book, document->id});
+        }
+        return document;
     }
 
     [[nodiscard]] Money unallocated(BookAndDocument const& where) const {
@@ -65,6 +70,7 @@ public:
 private:
     std::map<std::string, std::vector<funding::QuotaDocument>> called_;
     std::map<BookAndDocument, Money> unallocated_;
+    std::map<BookAndDocument, std::optional<int>> carried_to_;
 };
 
 /// Percentages are of what stood unallocated before the list, so their order does not matter.
@@ -81,7 +87,7 @@ Money amount_of(AssignQuota::Row const& row, Money unallocated) {
 /// The rows as assignments, each checked by itself.
 Result<std::vector<funding::Assignment>> check_rows(storage::Transaction& tx,
     AssignQuota const& request, Documents const& documents,
-    std::map<DocumentId, funding::QuotaDocument>& by_id) {
+    std::map<BookAndDocument, funding::QuotaDocument>& by_place) {
     auto const programs = storage::all_programs(tx);
     auto const sources = storage::all_fund_sources(tx);
     std::vector<funding::Assignment> assignments;
@@ -101,7 +107,7 @@ Result<std::vector<funding::Assignment>> check_rows(storage::Transaction& tx,
         }
         assignments.push_back(
             {.book = row.book, .document = document->id, .program = row.program, .amount = amount});
-        by_id.emplace(document->id, std::move(*document));
+        by_place.emplace(BookAndDocument{row.book, document->id}, std::move(*document));
     }
     return assignments;
 }
@@ -142,13 +148,14 @@ Result<QuotaAssigned> assign(storage::Transaction& tx, Context const& context,
     }
     storage::lock_books(tx, books);
     Documents const documents{tx, request, books};
-    std::map<DocumentId, funding::QuotaDocument> by_id;
-    auto const assignments = check_rows(tx, request, documents, by_id);
+    std::map<BookAndDocument, funding::QuotaDocument> by_place;
+    auto const assignments = check_rows(tx, request, documents, by_place);
     if (!assignments) {
         return assignments.error();
     }
-    for (auto const& [id, document] : by_id) {
-        if (auto open = check_year_open(tx, books, document.year); !open) {
+    for (auto const& [place, document] : by_place) {
+        if (auto open = check_year_open(tx, std::span{&place.first, 1}, document.budget_year());
+            !open) {
             return open.error();
         }
         if (request.effective_on < document.received_on) {
@@ -165,6 +172,10 @@ Result<QuotaAssigned> assign(storage::Transaction& tx, Context const& context,
     if (!total) {
         return total.error();
     }
+    std::map<DocumentId, funding::QuotaDocument> by_id;
+    for (auto const& [place, document] : by_place) {
+        by_id.emplace(place.second, document);
+    }
     if (auto within = check_group_caps(tx, policy, inserted, by_id); !within) {
         return within.error();
     }
@@ -174,7 +185,7 @@ Result<QuotaAssigned> assign(storage::Transaction& tx, Context const& context,
     auto const events = storage::event_table(tx);
     std::vector<ledger::Entry> entries;
     for (auto const& assignment : inserted) {
-        auto const& document = by_id.at(assignment.document);
+        auto const& document = by_place.at({assignment.book, assignment.document});
         entries.push_back(
             funding::assignment_entry(events, document, assignment, request.effective_on));
         assigned.lines.push_back({assignment, document.number});

@@ -94,6 +94,7 @@ Result<payout::BatchContent> write_lines(storage::Transaction& reading,
         }
         content.total = *total;
         payout::Line const line{.line_no = static_cast<std::int32_t>(++content.line_count),
+            .for_period = roster.period,
             .person = enrolment.person,
             .enrolment = enrolment.enrolment,
             .enrolment_version = enrolment.version,

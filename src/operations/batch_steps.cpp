@@ -2,11 +2,16 @@
 
 #include "doudi/base/check.hpp"
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/embedded.hpp"
+#include "doudi/benefits/policy.hpp"
 #include "doudi/payout/draws.hpp"
 #include "doudi/payout/entries.hpp"
+#include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/adjustment_rows.hpp"
 #include "doudi/storage/draw_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "doudi/storage/review_rows.hpp"
 #include "step_runner.hpp"
 
 #include <array>
@@ -72,6 +77,17 @@ void reverse_reservation(
     release_draws(tx, batch);
 }
 
+/// A recovery reserves nothing: it brings money in.
+bool is_recovery(Batch const& batch) {
+    return batch.kind == payout::kind_recovery;
+}
+
+Result<ledger::Entry> approval(
+    storage::Transaction& tx, Batch const& batch, Date on, ledger::EventTable const& table) {
+    return is_recovery(batch) ? payout::overpayment({batch, on}, totals_by_year(tx, batch), table)
+                              : payout::recognition({batch, on}, table);
+}
+
 Result<void> check_lines(storage::Transaction& tx, Batch const& batch) {
     auto const& built = batch.content;
     auto const stored = line_control(tx, batch);
@@ -84,13 +100,31 @@ Result<void> check_lines(storage::Transaction& tx, Batch const& batch) {
     return {};
 }
 
+/// Whether what the policy of the place asks to be on paper is.
+Result<void> check_reviewed(
+    storage::Transaction& tx, benefits::Policy const& policy, Batch const& batch, Date on) {
+    auto const regions =
+        storage::region_and_ancestors(tx, region_of(batch.key.book), batch.period.first_day());
+    auto const figure = [&](std::string_view name) {
+        auto const* const found =
+            policy.find(std::string{name} + batch.program, regions, batch.period);
+        return found == nullptr ? 0 : found->figure.value;
+    };
+    payout::ReviewRules const rules{figure("review."), figure("notice.")};
+    auto const reviewed = payout::check_reviewed(reviews_of(tx, batch.key), rules, on);
+    if (!reviewed) {
+        return Error{reviewed.error().code, batch.key.text() + ": " + reviewed.error().detail};
+    }
+    return {};
+}
+
 } // namespace
 
 Result<BatchOutcomes> lock_batches(Context& context, StepRequest const& request) {
     auto const table = read_event_table(context);
     StepKind const kind{Step::lock, access::Action::lock_payout, {"锁定批次", "locking batches"}};
     return take_steps(context, kind, request, [&](storage::Transaction& tx, Batch const& batch) {
-        return reserve(tx, context, batch, request.on, table);
+        return is_recovery(batch) ? Result<void>{} : reserve(tx, context, batch, request.on, table);
     });
 }
 
@@ -101,15 +135,22 @@ Result<BatchOutcomes> submit_batches(Context& context, StepRequest const& reques
 }
 
 Result<BatchOutcomes> approve_batches(Context& context, StepRequest const& request) {
+    auto const policy = benefits::load_policy(embedded::policy());
+    if (!policy) {
+        return policy.error();
+    }
     auto const table = read_event_table(context);
     StepKind const kind{
         Step::approve, access::Action::approve_payout, {"审批批次", "approving batches"}};
     return take_steps(
         context, kind, request, [&](storage::Transaction& tx, Batch const& batch) -> Result<void> {
+            if (auto const reviewed = check_reviewed(tx, *policy, batch, request.on); !reviewed) {
+                return reviewed.error();
+            }
             if (auto const sound = check_lines(tx, batch); !sound) {
                 return sound.error();
             }
-            return post_one(tx, context, payout::recognition({batch, request.on}, table));
+            return post_one(tx, context, approval(tx, batch, request.on, table));
         });
 }
 
@@ -121,7 +162,9 @@ Result<BatchOutcomes> reject_batches(Context& context, StepRequest const& reques
         Step::reject, access::Action::approve_payout, {"退回批次", "rejecting batches"}};
     return take_steps(
         context, kind, request, [&](storage::Transaction& tx, Batch const& batch) -> Result<void> {
-            reverse_reservation(tx, context, batch, request.on);
+            if (!is_recovery(batch)) {
+                reverse_reservation(tx, context, batch, request.on);
+            }
             return {};
         });
 }
@@ -138,9 +181,10 @@ Result<BatchOutcomes> cancel_batches(Context& context, StepRequest const& reques
     return take_steps(
         context, kind, request, [&](storage::Transaction& tx, Batch const& batch) -> Result<void> {
             if (is_recognised(batch.state)) {
-                reverse_entry(tx, context, batch, request.on, "due", 1);
+                reverse_entry(
+                    tx, context, batch, request.on, is_recovery(batch) ? "overpaid" : "due", 1);
             }
-            if (holds_reservation(batch.state)) {
+            if (holds_reservation(batch.state) && !is_recovery(batch)) {
                 reverse_reservation(tx, context, batch, request.on);
             }
             release_claims(tx, batch);

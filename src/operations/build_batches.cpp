@@ -9,6 +9,7 @@
 #include "doudi/storage/region_rows.hpp"
 #include "parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <utility>
@@ -57,7 +58,9 @@ Result<std::vector<Task>> plan(
 class Build {
 public:
     Build(Context& context, BuildBatches const& request, benefits::Policy const& policy)
-        : context_{context}, request_{request}, policy_{policy} {}
+        : context_{context}, request_{request}, policy_{policy},
+          known_{
+              request.known.value_or(std::max(date_in_china(now()), request.period.first_day()))} {}
 
     BatchOutcome run(Task const& task) {
         auto const& [book, program, period] = task.roster;
@@ -79,8 +82,8 @@ private:
     /// The reading connection is outermost: it sees the roster at one moment, while the writing one
     /// fills the batch.
     Result<BatchOutcome> build(Task const& task, Asked const& asked) {
-        auto const rules =
-            due_rules(policy_, task.roster.program, task.region_and_ancestors, task.roster.period);
+        auto const rules = due_rules(
+            policy_, task.roster.program, task.region_and_ancestors, task.roster.period, known_);
         if (!rules) {
             return rules.error();
         }
@@ -114,6 +117,7 @@ private:
             return Error{Refusal::nothing_to_pay, asked.subject};
         }
         content->policy_sha256 = policy_.sha256();
+        content->known_on = known_;
         finish_build(writing, *key, *content);
         append_done(writing, context_, asked, key->text());
         outcome.did = Did::done;
@@ -131,6 +135,7 @@ private:
             return;
         }
         bool const is_same = batch->content.policy_sha256 == policy_.sha256() &&
+            batch->content.known_on == known_ &&
             batch->content.roster_sha256 == roster_sha256(reading, roster, rules);
         if (!is_same) {
             release_claims(writing, *batch);
@@ -141,6 +146,7 @@ private:
     Context& context_;
     BuildBatches const& request_;
     benefits::Policy const& policy_;
+    Date known_;
 };
 
 } // namespace

@@ -1,4 +1,6 @@
+#include "doudi/base/decimal.hpp"
 #include "doudi/operations/batch_steps.hpp"
+#include "doudi/storage/recovery_rows.hpp"
 #include "doudi/storage/settlement_rows.hpp"
 #include "step_runner.hpp"
 
@@ -17,9 +19,23 @@ struct Agreement {
     std::int64_t right;
 };
 
+/// A recovery is settled when all of it is back.
+Result<void> check_recovered(storage::Transaction& tx, Batch const& batch) {
+    auto const back = storage::recovered_of(tx, batch);
+    if (back == batch.content.total) {
+        return {};
+    }
+    return Error{Refusal::results_differ,
+        batch.key.text() + ": recovered " + format_yuan(back) + " of " +
+            format_yuan(batch.content.total)};
+}
+
 /// Four sides tell what became of the batch: its lines with their outcomes, its draws, the ledger's
 /// reservations and payments, and what is still owed. The batch row says what was built.
 Result<void> check_settled(storage::Transaction& tx, Batch const& batch) {
+    if (batch.kind == payout::kind_recovery) {
+        return check_recovered(tx, batch);
+    }
     auto const found = settlement_control(tx, batch);
     auto const fen = [](Money amount) { return amount.fen(); };
     std::array const agreements{
@@ -32,7 +48,8 @@ Result<void> check_settled(storage::Transaction& tx, Batch const& batch) {
         Agreement{"drawn and failed", fen(found.failed), fen(found.drawn_failed)},
         Agreement{"drawn and returned", fen(found.returned), fen(found.drawn_returned)},
         Agreement{"reserved (Q103)", 0, fen(found.reserved)},
-        Agreement{"spent (Q105)", fen(found.paid) - fen(found.returned), fen(found.spent)},
+        Agreement{"spent (Q105)", fen(found.paid) - fen(found.returned) + fen(found.returned_late),
+            fen(found.spent)},
         Agreement{"owed (U2303)", fen(found.failed) + fen(found.returned), fen(found.owed)},
     };
     for (auto const& [what, left, right] : agreements) {

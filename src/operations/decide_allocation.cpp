@@ -28,6 +28,10 @@ std::vector<funding::AllocationLine> lines_of(AllocationView const& view) {
 AllocationView view_of(storage::Transaction& tx, funding::Allocation allocation) {
     auto document = storage::find_document(tx, allocation.document);
     DOUDI_CHECK(document.has_value()); // drafted only for a document there is
+    for (auto const& held :
+        storage::holdings(tx, std::span{&allocation.book, 1}, std::span{&allocation.document, 1})) {
+        document->carried_to = held.carried_to;
+    }
     auto const lines = storage::allocation_lines(tx, allocation.book, allocation.id);
     auto const receivers =
         storage::receivers(tx, allocation.book, receivers_of(lines), document->received_on);
@@ -105,7 +109,10 @@ Result<void> check_approval(storage::Transaction& tx, AllocationView const& view
     if (auto fit = check_receivers(receivers); !fit) {
         return fit;
     }
-    return check_year_open(tx, books, view.document.year);
+    if (auto open = check_year_open(tx, books, view.document.budget_year()); !open) {
+        return open;
+    }
+    return check_receivers_year(tx, receivers_of(lines), view.document);
 }
 
 /// The treasury's part, marked on the allocation.

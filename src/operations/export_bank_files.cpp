@@ -22,7 +22,9 @@ std::vector<payout::BatchKey> released_batches(
     storage::Transaction& tx, std::vector<BookId> const& books, ExportBankFiles const& request) {
     std::vector<payout::BatchKey> keys;
     for (auto const& batch : storage::list_batches(tx, {books, request.period, request.programs})) {
-        if (batch.state == BatchState::released || batch.state == BatchState::settling) {
+        bool const is_open =
+            batch.state == BatchState::released || batch.state == BatchState::settling;
+        if (is_open && batch.kind != payout::kind_recovery) {
             keys.push_back(batch.key);
         }
     }

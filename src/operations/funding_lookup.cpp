@@ -1,5 +1,7 @@
 #include "funding_lookup.hpp"
 
+#include "doudi/storage/year_rows.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <iterator>
@@ -54,13 +56,34 @@ Result<funding::QuotaDocument> document_in(
         return std::none_of(held.begin(), held.end(),
             [&](storage::Holding const& holding) { return holding.document == document.id; });
     });
-    return the_only(documents, reference);
+    auto document = the_only(documents, reference);
+    if (document) {
+        for (auto const& holding : held) {
+            if (holding.document == document->id) {
+                document->carried_to = holding.carried_to;
+            }
+        }
+    }
+    return document;
 }
 
 Result<void> check_year_open(storage::Transaction& tx, std::span<BookId const> books, int year) {
     if (auto const closed = storage::book_with_closed_year(tx, books, year)) {
         return Error{
             Refusal::year_closed, std::to_string(closed->value()) + " " + std::to_string(year)};
+    }
+    return {};
+}
+
+Result<void> check_receivers_year(storage::Transaction& tx, std::span<BookId const> books,
+    funding::QuotaDocument const& document) {
+    auto const year = document.budget_year();
+    if (year == document.year) {
+        return {};
+    }
+    if (auto const late = storage::book_with_document_before(tx, books, document.id, year)) {
+        return Error{Refusal::earlier_year_open,
+            std::to_string(late->value()) + " " + std::to_string(year - 1)};
     }
     return {};
 }

@@ -16,7 +16,7 @@ namespace doudi::operations {
 std::vector<funding::QuotaDocument> documents_called(
     storage::Transaction& tx, std::string_view reference);
 
-/// The one document of that name that has come to the book.
+/// The one document of that name that has come to the book, in the year it stands in there.
 ///
 /// Refuses: unknown_document (none, or several: then the detail names their ids).
 Result<funding::QuotaDocument> document_in(
@@ -28,6 +28,13 @@ Result<funding::QuotaDocument> the_only(
 
 /// Refuses: year_closed with the first book.
 Result<void> check_year_open(storage::Transaction& tx, std::span<BookId const> books, int year);
+
+/// Carried-forward money joins what a receiver has of the document only when that was carried too,
+/// so that a book has a document in one open year at a time.
+///
+/// Refuses: earlier_year_open with the first receiver.
+Result<void> check_receivers_year(storage::Transaction& tx, std::span<BookId const> books,
+    funding::QuotaDocument const& document);
 
 /// Whether all of them may receive from the book on that day.
 ///

@@ -60,8 +60,11 @@ private:
         if (auto const header = reader.read_header(); !header) {
             return header.error();
         }
-        storage::RosterStage stage{
-            tx_, {.program = request_.program, .period = request_.period}, key_};
+        storage::RosterStage stage{tx_,
+            {.program = request_.program,
+                .period = request_.period,
+                .is_correction = request_.is_correction},
+            key_};
         for (roster::Unit unit;;) {
             auto const more = reader.next(unit);
             if (!more) {
@@ -96,7 +99,9 @@ private:
             books.push_back(book);
         }
         stage.lock_books(books);
-        storage::check_roster_open(tx_, books, request_.program, request_.period);
+        if (!request_.is_correction) {
+            storage::check_roster_open(tx_, books, request_.program, request_.period);
+        }
         take_out_members_elsewhere(reader, stage, books);
         auto const import = storage::next_import(tx_);
         return recorded_import(reader, import, stage.apply(import, books));
@@ -201,6 +206,7 @@ Result<ImportedRoster> import_roster(
     Asked const asked{.book = request.region ? BookId{request.region->number()} : audit::no_book,
         .action = "roster.import",
         .subject = request.program + " " + request.period.text() + region +
+            (request.is_correction ? " correction" : "") +
             (mark ? " sha256 " + to_hex(mark->sha256) : std::string{})};
     return recorded(context, asked, [&]() -> Result<ImportedRoster> {
         if (!mark) {

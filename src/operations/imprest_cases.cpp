@@ -187,7 +187,7 @@ std::string outcome_text(ReportedCase const& reported) {
 Result<ReportedCase> report_case(Context& context, ReportCase const& request) {
     auto const asked = asked_of(request.of, "imprest.case", request.receipt_no);
     return recorded(context, asked, [&]() -> Result<ReportedCase> {
-        if (auto sound = imprest::check_text("name", request.person_name, name_max); !sound) {
+        if (auto sound = check_text("name", request.person_name, name_max); !sound) {
             return sound.error();
         }
         auto const id = parse_resident_id(request.resident_id, date_in_china(now()));
@@ -213,7 +213,7 @@ Result<ReportedCase> decide_case(Context& context, DecideCase const& request) {
         .action = request.is_approved ? "imprest.approve" : "imprest.reject",
         .subject = "case " + std::to_string(request.number) + " " + request.decision};
     return recorded(context, asked, [&]() -> Result<ReportedCase> {
-        if (auto sound = imprest::check_text("decision", request.decision, decision_max); !sound) {
+        if (auto sound = check_text("decision", request.decision, decision_max); !sound) {
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ReportedCase> {

@@ -176,8 +176,7 @@ Result<MovedImprest> give_back(
 template <class Request, class Step>
 Result<MovedImprest> move(Context& context, Asked const& asked, Request const& request, Step step) {
     return recorded(context, asked, [&]() -> Result<MovedImprest> {
-        if (auto sound = imprest::check_text("reference", request.reference, reference_max);
-            !sound) {
+        if (auto sound = check_text("reference", request.reference, reference_max); !sound) {
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<MovedImprest> {

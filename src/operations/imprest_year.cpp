@@ -47,7 +47,7 @@ Result<MovedImprest> carry_imprest(Context& context, CarryImprest const& request
     auto const asked = asked_of(
         request.of, "imprest.carry", std::to_string(request.year) + " " + request.decision);
     return recorded(context, asked, [&]() -> Result<MovedImprest> {
-        if (auto sound = imprest::check_text("decision", request.decision, decision_max); !sound) {
+        if (auto sound = check_text("decision", request.decision, decision_max); !sound) {
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<MovedImprest> {

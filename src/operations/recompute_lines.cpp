@@ -48,7 +48,7 @@ Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& mon
     constexpr std::size_t kept_max = 10'000;
     auto const& [book, program, period] = month.roster;
     auto const regions = storage::region_and_ancestors(tx, region_of(book), period.first_day());
-    auto const rules = due_rules(policy, program, regions, period);
+    auto const rules = due_rules(policy, program, regions, period, month.known_on);
     if (!rules) {
         if (month.batch) {
             return rules.error();
@@ -74,14 +74,14 @@ std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
     benefits::Policy const& policy, std::span<storage::MonthRoster const> rosters) {
     std::vector<storage::DeathFreeze> freezes;
     std::map<BookId, std::vector<RegionCode>> regions;
-    for (auto const& [roster, batch] : rosters) {
+    for (auto const& [roster, batch, known] : rosters) {
         auto const [found, is_new] = regions.try_emplace(roster.book);
         if (is_new) {
             found->second = storage::region_and_ancestors(
                 tx, region_of(roster.book), roster.period.first_day());
         }
         auto const freeze =
-            benefits::freeze_in(policy, roster.program, found->second, roster.period);
+            benefits::freeze_in(policy, roster.program, found->second, roster.period, known);
         if (freeze && freeze->death) {
             freezes.push_back({roster.book, roster.program, freeze->death->since.first_day()});
         }

@@ -4,7 +4,10 @@
 #include "doudi/payout/entries.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/draw_rows.hpp"
+#include "doudi/storage/year_rows.hpp"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 namespace doudi::operations {
@@ -65,18 +68,90 @@ public:
 
 private:
     Result<void> use_up(storage::BatchDraws& used, Use use, Money amount) {
-        auto const uses = use_draws(used.draws, use, amount);
+        auto uses = use_draws(used.draws, use, amount);
         if (!uses) {
             return Error{uses.error().code, used.batch.key.text() + ": " + uses.error().detail};
         }
-        auto entry = result_entry(
-            {{used.batch, request_.on}, request_.file}, use, used.draws, *uses, table_);
+        auto const all = *uses;
+        auto const late =
+            std::stable_partition(uses->begin(), uses->end(), [&](payout::DrawUse const& part) {
+                return use != Use::give_back || !used.draws[part.draw].is_lapsed;
+            });
+        std::span const in_time{uses->begin(), late};
+        std::span const too_late{late, uses->end()};
+        payout::ResultHead const head{{used.batch, request_.on}, request_.file};
+        if (!in_time.empty()) {
+            auto added = add_entry(result_entry(
+                head, use, used.draws, in_time, table_, committed(used, use, in_time)));
+            if (!added) {
+                return added;
+            }
+        }
+        if (!too_late.empty()) {
+            keep_late_returns(used, too_late);
+            auto added = add_entry(late_return_entry(head, used.draws, too_late, table_));
+            if (!added) {
+                return added;
+            }
+        }
+        apply(used.draws, use, all);
+        return {};
+    }
+
+    Result<void> add_entry(Result<ledger::Entry> entry) {
         if (!entry) {
             return entry.error();
         }
-        apply(used.draws, use, *uses);
         entries_.push_back(std::move(*entry));
         return {};
+    }
+
+    /// Of carried-forward money: what the treasury counted as spent before it is paid, or, for what
+    /// comes back, what of that this batch has used.
+    Money committed(
+        storage::BatchDraws const& used, Use use, std::span<payout::DrawUse const> uses) {
+        std::int64_t carried_fen = 0;
+        for (auto const& [place, amount] : uses) {
+            carried_fen += used.draws[place].is_carried ? amount.fen() : 0;
+        }
+        if (carried_fen == 0 || use == Use::fail) {
+            return {};
+        }
+        auto const& batch = used.batch;
+        if (use == Use::give_back) {
+            return storage::committed_used(transaction_, batch.key);
+        }
+        auto known = committed_.find({batch.key.book, batch.program});
+        if (known == committed_.end()) {
+            storage::lock_books(transaction_, std::span{&batch.key.book, 1});
+            known = committed_
+                        .emplace(std::pair{batch.key.book, batch.program},
+                            storage::committed(transaction_, batch.key.book, batch.program))
+                        .first;
+        }
+        // Another batch of the same file must not use it again before this one is posted.
+        auto const mine = Money::from_fen(std::min(known->second.fen(), carried_fen));
+        known->second = Money::from_fen(known->second.fen() - mine.fen());
+        return mine;
+    }
+
+    void keep_late_returns(storage::BatchDraws const& used, std::span<payout::DrawUse const> uses) {
+        std::vector<funding::PriorYearReturn> returns;
+        for (auto const& [place, amount] : uses) {
+            auto const& draw = used.draws[place];
+            returns.push_back({.book = used.batch.key.book,
+                .reference = payout::entry_key(used.batch.key, "file", request_.file),
+                .program = used.batch.program,
+                .fund_source = draw.fund_source,
+                .document = draw.document,
+                .year = draw.year,
+                .amount = amount,
+                .came_into =
+                    draw.is_direct ? funding::CameInto::treasury : funding::CameInto::account,
+                .batch = used.batch.key.batch,
+                .returned_on = request_.on});
+        }
+        storage::insert_prior_year_returns(transaction_, returns, request_.user);
     }
 
     storage::Transaction& transaction_;
@@ -84,6 +159,7 @@ private:
     ledger::EventTable table_;
     std::vector<storage::BatchDraws> used_;
     std::vector<ledger::Entry> entries_;
+    std::map<std::pair<BookId, std::string>, Money> committed_; ///< M2011 not used by entries_
 };
 
 } // namespace

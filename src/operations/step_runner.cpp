@@ -1,7 +1,6 @@
 #include "step_runner.hpp"
 
 #include "doudi/base/check.hpp"
-#include "doudi/operations/recorded.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "parallel.hpp"
@@ -18,22 +17,22 @@ namespace {
 // A step waits for the disk more than for the processor.
 constexpr std::size_t threads_per_core = 2;
 
-Asked asked_for(payout::BatchKey key, payout::Step step) {
-    return {
-        .book = key.book, .action = "payout." + std::string{name_of(step)}, .subject = key.text()};
+Asked asked_for(payout::BatchKey key, std::string_view action) {
+    return {.book = key.book, .action = "payout." + std::string{action}, .subject = key.text()};
 }
 
-Asked asked_for(BatchSelection const& selection, payout::Step step) {
+} // namespace
+
+Asked asked_for(BatchSelection const& selection, std::string_view action) {
     if (selection.one) {
-        return asked_for(*selection.one, step);
+        return asked_for(*selection.one, action);
     }
     return {.book = BookId{selection.region->number()},
-        .action = "payout." + std::string{name_of(step)},
+        .action = "payout." + std::string{action},
         .subject = selection.region->text() + " " + selection.period->text()};
 }
 
-/// The batches that are not cancelled, in a permitted region.
-Result<std::vector<payout::Batch>> select(storage::Transaction& tx, Context const& context,
+Result<std::vector<payout::Batch>> select_batches(storage::Transaction& tx, Context const& context,
     access::Action action, BatchSelection const& selection) {
     std::vector<payout::Batch> batches;
     if (selection.one) {
@@ -74,10 +73,12 @@ BatchOutcome outcome_of(payout::Batch const& batch, Did did) {
         .batch = batch};
 }
 
+namespace {
+
 /// The whole step with one batch.
 Result<payout::Batch> take_step(Context& context, payout::BatchKey key, payout::Step step,
     StepRequest const& request, StepWork const& work) {
-    auto const asked = asked_for(key, step);
+    auto const asked = asked_for(key, name_of(step));
     return recorded(context, asked, [&] {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<payout::Batch> {
             auto const batch = lock_batch(tx, key);
@@ -107,9 +108,9 @@ Result<BatchOutcomes> take_steps(
     auto const& selection = request.selection;
     DOUDI_CHECK(selection.one || (selection.period && selection.region));
     using Batches = std::vector<payout::Batch>;
-    auto const batches = recorded(context, asked_for(selection, kind.step), [&] {
+    auto const batches = recorded(context, asked_for(selection, name_of(kind.step)), [&] {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<Batches> {
-            auto selected = select(tx, context, kind.action, selection);
+            auto selected = select_batches(tx, context, kind.action, selection);
             if (selected) {
                 storage::open_month(tx, Period::of(request.on));
             }

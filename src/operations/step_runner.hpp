@@ -2,6 +2,7 @@
 #pragma once
 
 #include "doudi/operations/batch_steps.hpp"
+#include "doudi/operations/recorded.hpp"
 #include "doudi/payout/batch_state.hpp"
 #include "doudi/storage/transaction.hpp"
 
@@ -21,5 +22,15 @@ using StepWork = std::function<Result<void>(storage::Transaction&, payout::Batch
 
 Result<BatchOutcomes> take_steps(
     Context& context, StepKind const& kind, StepRequest const& request, StepWork const& work);
+
+/// The batches meant that are not cancelled.
+/// Refuses: not_permitted, outside_region, unknown_region, unknown_batch.
+Result<std::vector<payout::Batch>> select_batches(storage::Transaction& tx, Context const& context,
+    access::Action action, BatchSelection const& selection);
+
+/// What the audit trail calls an action on the batches selected.
+Asked asked_for(BatchSelection const& selection, std::string_view action);
+
+BatchOutcome outcome_of(payout::Batch const& batch, Did did);
 
 } // namespace doudi::operations

@@ -17,6 +17,10 @@ std::string BatchKey::text() const {
     return std::to_string(book.value()).append(" batch ").append(std::to_string(batch.value()));
 }
 
+std::string Batch::purpose() const {
+    return kind == kind_regular ? std::string{regular_purpose} : kind + '.' + std::to_string(round);
+}
+
 Result<void> check_person(Batch const& batch, Step step, UserId user) {
     if (step == Step::approve) {
         auto const& importers = batch.content.imported_by;

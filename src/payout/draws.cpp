@@ -11,14 +11,16 @@ namespace doudi::payout {
 namespace {
 
 bool pays_before(QuotaLine const& a, QuotaLine const& b) {
-    return std::tie(a.year, a.draw_rank, a.document) < std::tie(b.year, b.draw_rank, b.document);
+    return std::tuple{a.year, !a.is_carried, a.draw_rank, a.document} <
+        std::tuple{b.year, !b.is_carried, b.draw_rank, b.document};
 }
 
 /// What `use` may still take of a draw. Draws come from the database, whose constraint
 /// draw_use_ck keeps these differences from falling below zero.
 std::int64_t open_fen(Draw const& draw, Use use) {
-    return use == Use::give_back ? draw.paid.fen() - draw.returned.fen()
-                                 : draw.amount.fen() - draw.paid.fen() - draw.failed.fen();
+    bool const is_back = use == Use::give_back || use == Use::recover;
+    return is_back ? draw.paid.fen() - draw.returned.fen() - draw.recovered.fen()
+                   : draw.amount.fen() - draw.paid.fen() - draw.failed.fen();
 }
 
 Money plus(Money a, Money b) {
@@ -39,8 +41,11 @@ Result<std::vector<Draw>> choose_draws(Money needed, std::vector<QuotaLine> line
         if (taken_fen <= 0) {
             continue;
         }
-        draws.push_back(Draw{line.fund_source, line.document, line.year, Money::from_fen(taken_fen),
-            Money{}, Money{}, Money{}});
+        draws.push_back({.fund_source = line.fund_source,
+            .document = line.document,
+            .year = line.year,
+            .amount = Money::from_fen(taken_fen),
+            .is_carried = line.is_carried});
         missing_fen -= taken_fen;
     }
     if (missing_fen > 0) {
@@ -76,6 +81,7 @@ void apply(std::span<Draw> draws, Use use, std::span<DrawUse const> uses) {
         case Use::pay: draw.paid = plus(draw.paid, part.amount); break;
         case Use::fail: draw.failed = plus(draw.failed, part.amount); break;
         case Use::give_back: draw.returned = plus(draw.returned, part.amount); break;
+        case Use::recover: draw.recovered = plus(draw.recovered, part.amount); break;
         }
     }
 }

@@ -16,19 +16,25 @@ void append_number(std::string& text, std::int64_t number) {
 
 } // namespace
 
-LeafText::LeafText(LineHead const& head) : text_{"line|"}, prefix_bytes_{0}, middle_{"|"} {
+LeafText::LeafText(LineHead const& head)
+    : text_{"line|"}, prefix_bytes_{0}, middle_{"|"},
+      for_period_{head.period}, month_{head.period.text()} {
     append_number(text_, head.key.book.value());
     text_.append("|").append(head.period.text()).append("|");
     append_number(text_, head.key.batch.value());
     text_.append("|");
     prefix_bytes_ = text_.size();
-    middle_.append(head.program).append("|").append(head.purpose);
+    middle_.append(head.program).append("|").append(head.purpose).append("|");
 }
 
 std::string_view LeafText::of(Line const& line) {
     text_.resize(prefix_bytes_);
     append_number(text_, line.line_no);
-    text_.append(middle_);
+    if (line.for_period != for_period_) {
+        for_period_ = line.for_period;
+        month_ = for_period_.text();
+    }
+    text_.append(middle_).append(month_);
     for (std::int64_t const number : {line.person.value(), line.enrolment.value(),
              std::int64_t{line.enrolment_version}, line.account.value(), line.amount.fen()}) {
         text_.push_back('|');

@@ -30,8 +30,10 @@ public:
             std::string{names.what} + " " + std::to_string(head.number);
     }
 
-    void add(payout::Draw const& draw, Money amount) {
-        events_.append(entry_, part_,
+    void add(payout::Draw const& draw, Money amount) { add_as(part_, draw, amount); }
+
+    void add_as(std::string_view part, payout::Draw const& draw, Money amount) {
+        events_.append(entry_, part,
             {.fund = head_.fund,
                 .program = head_.program,
                 .fund_source = draw.fund_source,
@@ -93,8 +95,19 @@ Result<std::vector<ledger::Entry>> reserve_entries(
 
 Result<std::vector<ledger::Entry>> paid_entries(
     ledger::EventTable const& events, EntryHead const& head, std::span<payout::Draw const> draws) {
-    return of_whole_draws(
-        {{events, head, {"E5", "due", "due"}}, {events, head, {"E7", "direct", "paid"}}}, draws);
+    std::vector<PartEntry> parts{
+        {events, head, {"E5", "due", "due"}}, {events, head, {"E7", "direct", "paid"}}};
+    for (auto const& draw : draws) {
+        parts[0].add(draw, draw.amount);
+        if (!draw.is_carried) {
+            parts[1].add(draw, draw.amount);
+            continue;
+        }
+        // Nothing is owed before it is paid, so the treasury has committed nothing (M2011).
+        parts[1].add_as("carried", draw, draw.amount);
+        parts[1].add_as("carried_treasury", draw, draw.amount);
+    }
+    return finish_all(parts);
 }
 
 Result<std::vector<ledger::Entry>> failed_entries(
@@ -115,7 +128,12 @@ Result<std::vector<ledger::Entry>> recovery_entries(ledger::EventTable const& ev
     for (auto const& use : uses) {
         auto const& draw = draws[use.draw];
         bool const is_same = is_same_year(draw, head.effective_on);
-        for (std::size_t part = is_same ? 0 : 1; part < (is_same ? 1 : parts.size()); ++part) {
+        if (is_same) {
+            parts[0].add_as(
+                draw.of.is_carried ? "recovered_carried" : "recovered", draw.of, use.amount);
+            continue;
+        }
+        for (std::size_t part = 1; part < parts.size(); ++part) {
             parts[part].add(draw.of, use.amount);
         }
     }

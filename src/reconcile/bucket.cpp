@@ -14,6 +14,7 @@ constexpr std::string_view parents = "parent_children";
 constexpr Text well{"", ""};
 
 constexpr std::array table{
+    Bucket{roster, "adjusted", false, {"已补发或追回", "adjusted"}, well},
     Bucket{roster, "unexpected", true, {"名册外发放", "unexpected"},
         {"发放行在当月名册中无有效登记，停发并核查",
             "a line without an enrolment in force: stop and look into it"}},

@@ -45,7 +45,8 @@ WITH here AS MATERIALIZED (SELECT array_agg(DISTINCT book) AS books FROM incomin
 UPDATE incoming_result r
    SET bucket = s.bucket
   FROM (SELECT i.row_no,
-               CASE WHEN l.line_no IS NULL OR i.book <> ALL ($2::integer[]) THEN 'unexpected'
+               CASE WHEN l.line_no IS NULL OR i.book <> ALL ($2::integer[])
+                      OR b.kind = 'recovery' THEN 'unexpected'
                     WHEN i.mention > 1 OR o.outcome = 'failed' OR o.outcome = i.status
                       OR t.outcome IS NOT NULL THEN 'duplicate'
                     WHEN b.state NOT IN ('released', 'settling')

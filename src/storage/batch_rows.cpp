@@ -18,13 +18,14 @@ constexpr std::string_view insert_draft_sql = R"sql(
 constexpr std::string_view finish_build_sql = R"sql(
     UPDATE payout.batch
        SET state = 'built', line_count = $3, total_fen = $4, zero_count = $5, merkle_root = $6,
-           roster_sha256 = $7, policy_sha256 = $8, imported_by = $9
+           roster_sha256 = $7, policy_sha256 = $8, imported_by = $9,
+           known_on = $10
      WHERE book = $1 AND batch = $2)sql";
 
 constexpr std::string_view columns_sql = R"sql(
     SELECT b.book, b.batch, b.period, b.program, coalesce(p.parent, p.program) AS fund, b.kind,
-           b.state, b.attempt, b.line_count, b.total_fen, b.zero_count, b.merkle_root,
-           b.roster_sha256, b.policy_sha256, b.imported_by, b.built_by, b.locked_by,
+           b.round, b.state, b.attempt, b.line_count, b.total_fen, b.zero_count, b.merkle_root,
+           b.roster_sha256, b.policy_sha256, b.known_on, b.imported_by, b.built_by, b.locked_by,
            b.submitted_by, b.approved_by, b.released_by, b.closed_by, b.rejected_note
       FROM payout.batch b JOIN ref.program p ON p.program = b.program)sql";
 
@@ -76,7 +77,8 @@ payout::BatchContent content_of(Row const& row) {
         .zero_count = row.int64("zero_count"),
         .merkle_root = digest(row, "merkle_root"),
         .roster_sha256 = digest(row, "roster_sha256"),
-        .policy_sha256 = digest(row, "policy_sha256")};
+        .policy_sha256 = digest(row, "policy_sha256"),
+        .known_on = row.optional_date("known_on")};
     for (auto const user : row.int64_array("imported_by")) {
         content.imported_by.emplace_back(user);
     }
@@ -91,6 +93,7 @@ payout::Batch batch_of(Row const& row) {
         .program = std::string{row.text("program")},
         .fund = std::string{row.text("fund")},
         .kind = std::string{row.text("kind")},
+        .round = row.int32("round"),
         .state = *state,
         .content = content_of(row),
         .built_by = row.id<UserId>("built_by"),
@@ -138,6 +141,7 @@ void finish_build(
         .bind(content.roster_sha256)
         .bind(content.policy_sha256)
         .bind(content.imported_by)
+        .bind(content.known_on)
         .run();
 }
 

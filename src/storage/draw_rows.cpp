@@ -12,17 +12,22 @@ namespace {
 // Documents have numbers of their own in the whole database; the row stands in the book that
 // received the document first.
 constexpr std::string_view quota_lines_sql = R"sql(
-    SELECT a.fund_source, s.draw_rank, a.document, a.year,
+    SELECT a.fund_source, s.draw_rank, a.document, a.year, f.is_carried,
            sum(b.debit_fen - b.credit_fen)::bigint AS available_fen
       FROM ledger.account a
       JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
       JOIN ref.fund_source s ON s.fund_source = a.fund_source
+     CROSS JOIN LATERAL (
+           SELECT EXISTS (SELECT FROM ledger.account c
+                           WHERE c.book = a.book AND c.code = 'Q206' AND c.year = a.year
+                             AND c.document = a.document AND c.fund_source = a.fund_source)
+                  AS is_carried) f
      WHERE a.book = $1 AND a.code = 'Q102' AND a.program = $2 AND a.is_open
-       AND ($3 OR NOT EXISTS (SELECT FROM funding.quota_document d
-                               WHERE d.document = a.document AND d.is_direct))
-     GROUP BY a.account, a.fund_source, s.draw_rank, a.document, a.year
+       AND ($3 OR NOT (f.is_carried OR EXISTS (SELECT FROM funding.quota_document d
+                                                WHERE d.document = a.document AND d.is_direct)))
+     GROUP BY a.account, a.fund_source, s.draw_rank, a.document, a.year, f.is_carried
     HAVING sum(b.debit_fen - b.credit_fen) > 0
-     ORDER BY a.year, s.draw_rank, a.document)sql";
+     ORDER BY a.year, f.is_carried DESC, s.draw_rank, a.document)sql";
 
 constexpr std::string_view insert_draws_sql = R"sql(
     INSERT INTO payout.draw (book, batch, attempt, draw_no, program, fund_source, document, year,
@@ -32,21 +37,30 @@ constexpr std::string_view insert_draws_sql = R"sql(
            AS d(fund_source, document, year, amount_fen, n))sql";
 
 constexpr std::string_view draws_of_sql = R"sql(
-    SELECT fund_source, document, year, amount_fen, paid_fen, failed_fen, returned_fen
-      FROM payout.draw
+    SELECT fund_source, document, year, amount_fen, paid_fen, failed_fen, returned_fen,
+           recovered_fen,
+           EXISTS (SELECT FROM ledger.account c
+                    WHERE c.book = d.book AND c.code = 'Q206' AND c.year = d.year
+                      AND c.document = d.document AND c.fund_source = d.fund_source) AS is_carried,
+           EXISTS (SELECT FROM funding.quota_document q
+                    WHERE q.document = d.document AND q.is_direct) AS is_direct,
+           EXISTS (SELECT FROM funding.closed_year y
+                    WHERE y.book = d.book AND y.year = d.year) AS is_lapsed
+      FROM payout.draw d
      WHERE book = $1 AND batch = $2 AND attempt = $3 AND NOT is_released
      ORDER BY draw_no)sql";
 
 constexpr std::string_view update_draws_sql = R"sql(
     UPDATE payout.draw d
-       SET paid_fen = u.paid_fen, failed_fen = u.failed_fen, returned_fen = u.returned_fen
+       SET paid_fen = u.paid_fen, failed_fen = u.failed_fen, returned_fen = u.returned_fen,
+           recovered_fen = u.recovered_fen
       FROM unnest($1::integer[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[],
-                  $6::bigint[], $7::bigint[])
-           AS u(book, batch, attempt, draw_no, paid_fen, failed_fen, returned_fen)
+                  $6::bigint[], $7::bigint[], $8::bigint[])
+           AS u(book, batch, attempt, draw_no, paid_fen, failed_fen, returned_fen, recovered_fen)
      WHERE d.book = u.book AND d.batch = u.batch AND d.attempt = u.attempt
        AND d.draw_no = u.draw_no
-       AND (d.paid_fen, d.failed_fen, d.returned_fen)
-           IS DISTINCT FROM (u.paid_fen, u.failed_fen, u.returned_fen))sql";
+       AND (d.paid_fen, d.failed_fen, d.returned_fen, d.recovered_fen)
+           IS DISTINCT FROM (u.paid_fen, u.failed_fen, u.returned_fen, u.recovered_fen))sql";
 
 constexpr std::string_view release_draws_sql = R"sql(
     UPDATE payout.draw SET is_released = true
@@ -86,7 +100,8 @@ std::vector<payout::QuotaLine> quota_lines(
             .draw_rank = row.int32("draw_rank"),
             .document = row.id<DocumentId>("document"),
             .year = row.int32("year"),
-            .available = row.money("available_fen")});
+            .available = row.money("available_fen"),
+            .is_carried = row.boolean("is_carried")});
     }
     return lines;
 }
@@ -112,7 +127,11 @@ std::vector<payout::Draw> draws_of(Transaction& transaction, payout::Batch const
             .amount = row.money("amount_fen"),
             .paid = row.money("paid_fen"),
             .failed = row.money("failed_fen"),
-            .returned = row.money("returned_fen")});
+            .returned = row.money("returned_fen"),
+            .recovered = row.money("recovered_fen"),
+            .is_carried = row.boolean("is_carried"),
+            .is_direct = row.boolean("is_direct"),
+            .is_lapsed = row.boolean("is_lapsed")});
     }
     return draws;
 }
@@ -125,6 +144,7 @@ void update_draws(Transaction& transaction, std::span<BatchDraws const> changed)
     std::vector<Money> paid;
     std::vector<Money> failed;
     std::vector<Money> returned;
+    std::vector<Money> recovered;
     for (auto const& [batch, draws] : changed) {
         std::int64_t number = 0;
         for (auto const& draw : draws) {
@@ -135,6 +155,7 @@ void update_draws(Transaction& transaction, std::span<BatchDraws const> changed)
             paid.push_back(draw.paid);
             failed.push_back(draw.failed);
             returned.push_back(draw.returned);
+            recovered.push_back(draw.recovered);
         }
     }
     Query{transaction, "update_draws", update_draws_sql}
@@ -145,6 +166,7 @@ void update_draws(Transaction& transaction, std::span<BatchDraws const> changed)
         .bind(paid)
         .bind(failed)
         .bind(returned)
+        .bind(recovered)
         .run();
 }
 

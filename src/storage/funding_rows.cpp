@@ -21,7 +21,9 @@ SELECT book, document, number, issuer, issued_on, received_on, origin, fund_sour
   FROM funding.quota_document)sql";
 
 constexpr std::string_view holdings_sql = R"sql(
-SELECT a.book, a.document, coalesce(sum(b.debit_fen - b.credit_fen), 0)::bigint AS amount_fen
+SELECT a.book, a.document, coalesce(sum(b.debit_fen - b.credit_fen), 0)::bigint AS amount_fen,
+       (SELECT max(c.year)::integer FROM ledger.account c
+         WHERE c.book = a.book AND c.code = 'Q206' AND c.document = a.document) AS carried_to
   FROM ledger.account a
   LEFT JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
  WHERE a.book = ANY ($1::integer[]) AND a.code = 'Q101' AND a.document = ANY ($2::bigint[])
@@ -209,7 +211,9 @@ std::vector<Holding> holdings(
     for (auto const& row : Query{tx, "holdings", holdings_sql}.bind(books).bind(documents).run()) {
         found.push_back({.book = row.id<BookId>("book"),
             .document = row.id<DocumentId>("document"),
-            .unallocated = row.money("amount_fen")});
+            .unallocated = row.money("amount_fen"),
+            .carried_to =
+                row.is_null("carried_to") ? std::nullopt : std::optional{row.int32("carried_to")}});
     }
     return found;
 }

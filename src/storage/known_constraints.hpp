@@ -20,7 +20,10 @@ inline constexpr std::array known_constraints{
     KnownConstraint{"quota_document_number_key", Refusal::duplicate_document_number},
     KnownConstraint{"batch_same_person_ck", Refusal::same_person},
     KnownConstraint{"batch_regular_key", Refusal::batch_exists},
+    KnownConstraint{"batch_round_key", Refusal::batch_exists},
     KnownConstraint{"draw_use_ck", Refusal::results_differ},
+    KnownConstraint{"draw_recovered_ck", Refusal::results_differ},
+    KnownConstraint{"difference_recovered_ck", Refusal::exceeds_open_recovery},
     KnownConstraint{"imprest_fund_pk", Refusal::imprest_exists},
     KnownConstraint{"imprest_balance_ck", Refusal::exceeds_imprest_balance},
     KnownConstraint{"imprest_ceiling_ck", Refusal::exceeds_imprest_ceiling},
@@ -38,7 +41,8 @@ inline constexpr std::array known_constraints{
     KnownConstraint{"instalment_stage_key", Refusal::instalment_exists},
     KnownConstraint{"project_draw_use_ck", Refusal::results_differ},
     // Of partitions, whose indexes PostgreSQL names itself: payout.line_claim_key, outcome_pk.
-    KnownConstraint{"line_book_period_program_purpose_person_idx", Refusal::already_paid},
+    KnownConstraint{
+        "line_book_period_program_purpose_person_for_period_idx", Refusal::already_paid},
     KnownConstraint{"outcome_pkey", Refusal::results_differ},
 };
 

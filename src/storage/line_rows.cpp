@@ -59,16 +59,16 @@ constexpr std::string_view importers_sql = R"sql(
      WHERE book = $1 AND import = ANY ($2::bigint[]) ORDER BY imported_by)sql";
 
 constexpr std::string_view line_columns = "payout.line (book, period, batch, line_no, program, "
-                                          "purpose, person, enrolment, enrolment_version, account, "
-                                          "amount_fen, holds_claim)";
+                                          "purpose, for_period, person, enrolment, "
+                                          "enrolment_version, account, amount_fen, holds_claim)";
 
 constexpr std::string_view lines_sql = R"sql(
-    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen
+    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen, for_period
       FROM payout.line WHERE book = {book} AND period = '{day}' AND batch = {batch}
      ORDER BY line_no)sql";
 
 constexpr std::string_view find_line_sql = R"sql(
-    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen
+    SELECT line_no, for_period, person, enrolment, enrolment_version, account, amount_fen
       FROM payout.line WHERE book = $1 AND period = $2 AND batch = $3 AND line_no = $4)sql";
 
 constexpr std::string_view release_claims_sql = R"sql(
@@ -183,13 +183,14 @@ LineWriter::LineWriter(Transaction& transaction, payout::LineHead const& head)
     : copy_{transaction, line_columns}, head_{head} {}
 
 void LineWriter::put(payout::Line const& line) {
-    copy_.begin_row(12);
+    copy_.begin_row(13);
     copy_.put_int32(static_cast<std::int32_t>(head_.key.book.value()));
     copy_.put_date(head_.period.first_day());
     copy_.put_int64(head_.key.batch.value());
     copy_.put_int32(line.line_no);
     copy_.put_text(head_.program);
     copy_.put_text(head_.purpose);
+    copy_.put_date(line.for_period.first_day());
     copy_.put_int64(line.person.value());
     copy_.put_int64(line.enrolment.value());
     copy_.put_int16(line.enrolment_version);
@@ -199,12 +200,14 @@ void LineWriter::put(payout::Line const& line) {
 }
 
 LineControl line_control(Transaction& transaction, payout::Batch const& batch) {
-    payout::LeafText leaf{{batch.key, batch.period, batch.program, payout::regular_purpose}};
+    auto const purpose = batch.purpose();
+    payout::LeafText leaf{{batch.key, batch.period, batch.program, purpose}};
     MerkleTree tree;
     std::int64_t total_fen = 0;
     CopyOut copy{transaction, "lines", lines_query(batch)};
     while (copy.next()) {
         payout::Line const line{.line_no = copy.get_int32(0),
+            .for_period = Period::of(copy.get_date(6)),
             .person = PersonId{copy.get_int64(1)},
             .enrolment = EnrolmentId{copy.get_int64(2)},
             .enrolment_version = copy.get_int16(3),
@@ -229,6 +232,7 @@ std::optional<payout::Line> find_line(
         return std::nullopt;
     }
     return payout::Line{.line_no = row->int32("line_no"),
+        .for_period = row->period("for_period"),
         .person = row->id<PersonId>("person"),
         .enrolment = row->id<EnrolmentId>("enrolment"),
         .enrolment_version = static_cast<std::int16_t>(row->int32("enrolment_version")),

@@ -39,13 +39,19 @@ SELECT $1, $2, n, $3, fund_source, document, year, amount_fen
 
 constexpr std::string_view draws_sql = R"sql(
 SELECT fund_source, document, year::integer AS year, amount_fen, paid_fen, failed_fen,
-       returned_fen + later_fen AS returned_fen
-  FROM project.draw WHERE book = $1 AND instalment = $2 ORDER BY draw_no)sql";
+       returned_fen + later_fen AS returned_fen,
+       EXISTS (SELECT FROM ledger.account c
+                WHERE c.book = d.book AND c.code = 'Q206' AND c.year = d.year
+                  AND c.document = d.document AND c.fund_source = d.fund_source) AS is_carried
+  FROM project.draw d WHERE book = $1 AND instalment = $2 ORDER BY draw_no)sql";
 
 constexpr std::string_view paid_draws_sql = R"sql(
 SELECT d.instalment, d.draw_no::integer AS draw_no, d.fund_source, d.document,
        d.year::integer AS year, d.amount_fen, d.paid_fen, d.failed_fen,
-       d.returned_fen + d.later_fen AS returned_fen, i.settled_on
+       d.returned_fen + d.later_fen AS returned_fen, i.settled_on,
+       EXISTS (SELECT FROM ledger.account c
+                WHERE c.book = d.book AND c.code = 'Q206' AND c.year = d.year
+                  AND c.document = d.document AND c.fund_source = d.fund_source) AS is_carried
   FROM project.instalment i
   JOIN project.draw d ON d.book = i.book AND d.instalment = i.instalment
  WHERE i.book = $1 AND i.project = $2 AND i.state = 'paid'
@@ -109,7 +115,8 @@ payout::Draw draw_of(Row const& row) {
         .amount = row.money("amount_fen"),
         .paid = row.money("paid_fen"),
         .failed = row.money("failed_fen"),
-        .returned = row.money("returned_fen")};
+        .returned = row.money("returned_fen"),
+        .is_carried = row.boolean("is_carried")};
 }
 
 } // namespace

@@ -11,6 +11,8 @@ constexpr std::string_view stands_sql = R"sql(
 SELECT a.book, a.document, %program% AS program,
        coalesce(sum(b.credit_fen - b.debit_fen) FILTER (WHERE a.code LIKE 'Q2%'), 0)::bigint
            AS received_fen,
+       coalesce(sum(b.credit_fen - b.debit_fen) FILTER (WHERE a.code = 'Q206'), 0)::bigint
+           AS carried_fen,
        coalesce(sum(b.debit_fen - b.credit_fen) FILTER (WHERE a.code = 'Q101'), 0)::bigint
            AS unallocated_fen,
        coalesce(sum(b.debit_fen - b.credit_fen) FILTER (WHERE a.code = 'Q104'), 0)::bigint
@@ -78,6 +80,7 @@ std::vector<QuotaStand> stands_of(Rows const& rows) {
             .document = row.id<DocumentId>("document"),
             .program = std::string{row.text("program")},
             .figures = {.received = row.money("received_fen"),
+                .carried = row.money("carried_fen"),
                 .unallocated = row.money("unallocated_fen"),
                 .allocated = row.money("allocated_fen"),
                 .available = row.money("available_fen"),

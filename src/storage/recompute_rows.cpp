@@ -21,11 +21,12 @@ enum : std::size_t {
 };
 
 constexpr std::string_view month_rosters_sql = R"sql(
-SELECT coalesce(r.book, b.book) AS book, coalesce(r.program, b.program) AS program, b.batch
+SELECT coalesce(r.book, b.book) AS book, coalesce(r.program, b.program) AS program, b.batch,
+       b.known_on
   FROM (SELECT DISTINCT book, program FROM roster.enrolment
          WHERE book = ANY ($1::integer[]) AND superseded_at IS NULL AND valid_from <= $2::date
            AND (valid_until IS NULL OR valid_until > $2::date)) r
-  FULL JOIN (SELECT book, program, batch FROM payout.batch
+  FULL JOIN (SELECT book, program, batch, known_on FROM payout.batch
               WHERE book = ANY ($1::integer[]) AND period = $2::date AND kind = 'regular'
                 AND state NOT IN ('draft', 'cancelled')) b
     ON b.book = r.book AND b.program = r.program
@@ -138,7 +139,7 @@ std::vector<MonthRoster> month_rosters(
         Query{tx, "month_rosters", month_rosters_sql}.bind(books).bind(period).run()) {
         auto const batch = row.optional_int64("batch");
         rosters.push_back({{row.id<BookId>("book"), std::string{row.text("program")}, period},
-            batch ? std::optional{BatchId{*batch}} : std::nullopt});
+            batch ? std::optional{BatchId{*batch}} : std::nullopt, row.optional_date("known_on")});
     }
     return rosters;
 }

@@ -84,9 +84,19 @@ WITH in_force AS (
       JOIN payout.line l ON l.book = b.book AND l.period = b.period AND l.batch = b.batch
      WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
        AND b.state <> 'cancelled'
+), adjusted AS (
+    SELECT DISTINCT a.book, a.program, a.person
+      FROM (SELECT book, batch, program, person FROM payout.line
+             WHERE book = ANY ($2::integer[]) AND period > $1::date AND for_period = $1::date
+             UNION ALL
+            SELECT book, batch, program, person FROM payout.set_off
+             WHERE book = ANY ($2::integer[]) AND period > $1::date AND for_period = $1::date) a
+      JOIN payout.batch b ON b.book = a.book AND b.batch = a.batch
+       AND b.kind IN ('arrears', 'recovery') AND b.state NOT IN ('draft', 'cancelled')
 )
 SELECT 'roster_payments',
-       CASE WHEN f.enrolment IS NULL THEN 'unexpected'
+       CASE WHEN j.person IS NOT NULL AND (l.line_no IS NULL OR r.line_no IS NULL) THEN 'adjusted'
+            WHEN f.enrolment IS NULL THEN 'unexpected'
             WHEN NOT d.is_exempt THEN 'dead'
             WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
             WHEN l.line_no IS NULL AND (f.declared_fen IS NOT NULL OR r.enrolment IS NOT NULL)
@@ -107,7 +117,10 @@ SELECT 'roster_payments',
   LEFT JOIN recomputed r ON r.book = coalesce(f.book, l.book)
                         AND r.program = coalesce(f.program, l.program)
                         AND r.enrolment = coalesce(f.enrolment, l.enrolment)
-                        AND r.line_no = coalesce(l.line_no, 0))sql";
+                        AND r.line_no = coalesce(l.line_no, 0)
+  LEFT JOIN adjusted j ON j.book = coalesce(f.book, l.book)
+                      AND j.program = coalesce(f.program, l.program)
+                      AND j.person = coalesce(f.person, l.person))sql";
 
 // Lines that were sent against outcomes, and rows of result files by the bucket they came into.
 constexpr std::string_view payments_results_sql = R"sql(
@@ -129,7 +142,7 @@ SELECT 'payments_results',
   LEFT JOIN (SELECT DISTINCT book, batch, line_no FROM payout.result_row
               WHERE book = ANY ($2::integer[]) AND period = $1::date AND bucket <> 'matched') r
     ON r.book = l.book AND r.batch = l.batch AND r.line_no = l.line_no
- WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date
+ WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind <> 'recovery'
    AND b.state IN ('released', 'settling', 'reconciled', 'closed')
 UNION ALL
 SELECT 'payments_results', r.bucket, r.book, coalesce(l.program, ''), r.batch, r.line_no, l.person,
@@ -156,14 +169,18 @@ WITH balance AS (
            sum(d.amount_fen - d.paid_fen - d.failed_fen) FILTER (WHERE NOT d.is_released)::bigint
                AS reserved_fen,
            sum(d.paid_fen - d.returned_fen)::bigint AS paid_fen
-      FROM (SELECT book, program, amount_fen, paid_fen, failed_fen, returned_fen, is_released
+      FROM (SELECT book, program, amount_fen, paid_fen, failed_fen,
+                   returned_fen + recovered_fen AS returned_fen, is_released
               FROM payout.draw
              UNION ALL
             SELECT book, program, amount_fen, spent_fen, returned_fen, 0, false
               FROM imprest.draw
              UNION ALL
             SELECT book, program, amount_fen, paid_fen, failed_fen, returned_fen, false
-              FROM project.draw) d
+              FROM project.draw
+             UNION ALL -- came back after the year was closed: the quota stays spent
+            SELECT book, program, 0, amount_fen, 0, 0, true
+              FROM funding.prior_year_return WHERE batch IS NOT NULL) d
      WHERE d.book = ANY ($1::integer[]) GROUP BY d.book, d.program
 ), used AS (
     SELECT book, batch, sum(paid_fen) AS paid_fen, sum(returned_fen) AS returned_fen
@@ -173,7 +190,7 @@ WITH balance AS (
            sum(b.total_fen - coalesce(d.paid_fen - d.returned_fen, 0))::bigint AS fen
       FROM payout.batch b
       LEFT JOIN used d ON d.book = b.book AND d.batch = b.batch
-     WHERE b.book = ANY ($1::integer[])
+     WHERE b.book = ANY ($1::integer[]) AND b.kind <> 'recovery'
        AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
      GROUP BY b.book, b.program
 ), expected AS (
@@ -242,8 +259,8 @@ SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS 
       FROM payout.batch WHERE book = ANY ($2::integer[])
     UNION ALL
     SELECT 'line|' || book || '|' || batch || '|' || count(*) || '|'
-           || sum(hash_record_extended((line_no, program, person, enrolment, enrolment_version,
-                                        amount_fen), 0)::numeric)
+           || sum(hash_record_extended((line_no, program, for_period, person, enrolment,
+                                        enrolment_version, amount_fen), 0)::numeric)
       FROM payout.line WHERE book = ANY ($2::integer[]) AND period = $1::date GROUP BY book, batch
     UNION ALL
     SELECT 'hold|' || h.book || '|' || h.batch || '|' || count(*) || '|'

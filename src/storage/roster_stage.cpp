@@ -61,6 +61,7 @@ constexpr std::string_view lock_books_sql = R"sql(
 constexpr std::string_view members_elsewhere_sql = R"sql(
     SELECT DISTINCT i.unit
       FROM roster.enrolment e
+      JOIN import_window w ON w.book = e.book
       JOIN roster.person hp
         ON hp.book = e.book AND hp.person = e.person AND hp.superseded_at IS NULL
       JOIN import_row k ON k.id_hash = hp.id_hash AND NOT k.is_taken
@@ -69,7 +70,8 @@ constexpr std::string_view members_elsewhere_sql = R"sql(
         ON mp.book = e.book AND mp.person = m.person AND mp.superseded_at IS NULL
       JOIN import_row i ON i.book = e.book AND i.id_hash = mp.id_hash AND i.is_taken
      WHERE e.book = ANY ($1::integer[]) AND e.program = $2
-       AND e.superseded_at IS NULL AND e.valid_until IS NULL
+       AND e.superseded_at IS NULL AND e.valid_from < w.until
+       AND (e.valid_until IS NULL OR e.valid_until > $3::date)
      ORDER BY i.unit)sql";
 
 constexpr std::string_view rename_persons_sql = R"sql(
@@ -104,15 +106,84 @@ constexpr std::string_view create_heads_sql = R"sql(
 
 constexpr std::string_view match_heads_sql = R"sql(
     INSERT INTO import_head
-    SELECT h.unit, h.book, p.person, e.enrolment, e.version,
-           (e.facts_hash = h.facts_hash) IS TRUE AS is_same
+    SELECT DISTINCT ON (h.unit) h.unit, h.book, p.person, e.enrolment, e.version,
+           (e.facts_hash = h.facts_hash AND e.valid_from <= $2::date
+            AND (e.valid_until IS NULL OR e.valid_until >= w.until)) IS TRUE AS is_same
       FROM import_row h
+      JOIN import_window w ON w.book = h.book
       JOIN roster.person p
         ON p.book = h.book AND p.id_hash = h.id_hash AND p.superseded_at IS NULL
       LEFT JOIN roster.enrolment e
         ON e.book = h.book AND e.program = $1 AND e.person = p.person
-           AND e.superseded_at IS NULL AND e.valid_until IS NULL
-     WHERE h.position = 0 AND h.is_taken)sql";
+           AND e.superseded_at IS NULL AND e.valid_from < w.until
+           AND (e.valid_until IS NULL OR e.valid_until > $2::date)
+     WHERE h.position = 0 AND h.is_taken
+     ORDER BY h.unit, e.valid_from DESC)sql";
+
+// The months a roster decides: from its own up to the next one there is, when it corrects.
+constexpr std::string_view create_windows_sql = R"sql(
+    CREATE TEMP TABLE import_window (
+        book integer NOT NULL, until date NOT NULL
+    ) ON COMMIT DROP)sql";
+
+constexpr std::string_view find_windows_sql = R"sql(
+    INSERT INTO import_window
+    SELECT b.book, coalesce(min(i.period), 'infinity')
+      FROM unnest($1::integer[]) AS b(book)
+      LEFT JOIN roster.import i ON i.book = b.book AND i.program = $2 AND i.period > $3::date
+                               AND $4
+     GROUP BY b.book)sql";
+
+// What a correction changes is superseded; what of it lies outside its months is opened again.
+constexpr std::string_view split_versions_sql = R"sql(
+    WITH gone AS (
+        UPDATE roster.enrolment e SET superseded_at = now()
+          FROM import_window w
+         WHERE w.book = e.book AND e.book = ANY ($1::integer[]) AND e.program = $2
+           AND e.superseded_at IS NULL AND e.valid_from < w.until
+           AND (e.valid_until IS NULL OR e.valid_until > $3::date)
+           AND NOT EXISTS (SELECT FROM import_head h
+                            WHERE h.book = e.book AND h.enrolment = e.enrolment AND h.is_same)
+           AND NOT EXISTS (SELECT FROM roster.person p
+                             JOIN import_row r ON r.id_hash = p.id_hash AND NOT r.is_taken
+                            WHERE p.book = e.book AND p.person = e.person
+                              AND p.superseded_at IS NULL)
+     RETURNING e.*, w.until AS window_until),
+    part AS (
+        SELECT g.*, g.valid_from AS part_from, $3::date AS part_until
+          FROM gone g WHERE g.valid_from < $3::date
+         UNION ALL
+        SELECT g.*, g.window_until, g.valid_until
+          FROM gone g
+         WHERE g.window_until < 'infinity'
+           AND (g.valid_until IS NULL OR g.valid_until > g.window_until)),
+    last AS (
+        SELECT e.book, e.enrolment, max(e.version) AS version
+          FROM roster.enrolment e JOIN gone g ON g.book = e.book AND g.enrolment = e.enrolment
+         WHERE e.program = $2 GROUP BY e.book, e.enrolment),
+    kept AS (
+        INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
+               is_urban, income_year_fen, declared_fen, care_grade, tier, other_month_fen,
+               exit_from, exit_base_fen, member_person, member_born, member_disability,
+               member_flags, income_member, income_kind, income_fen, facts_hash, valid_from,
+               valid_until, import)
+        SELECT p.book, p.program, p.enrolment,
+               l.version + row_number() OVER (PARTITION BY p.book, p.enrolment
+                                              ORDER BY p.part_from), p.person, p.account,
+               p.unit_no, p.is_urban, p.income_year_fen, p.declared_fen, p.care_grade, p.tier,
+               p.other_month_fen, p.exit_from, p.exit_base_fen, p.member_person, p.member_born,
+               p.member_disability, p.member_flags, p.income_member, p.income_kind, p.income_fen,
+               p.facts_hash, p.part_from, p.part_until, p.import
+          FROM part p JOIN last l ON l.book = p.book AND l.enrolment = p.enrolment)
+    SELECT book, count(*) AS versions FROM gone GROUP BY book)sql";
+
+constexpr std::string_view renumber_heads_sql = R"sql(
+    UPDATE import_head h SET version = l.version
+      FROM (SELECT e.book, e.enrolment, max(e.version) AS version
+              FROM roster.enrolment e
+              JOIN import_head k ON k.book = e.book AND k.enrolment = e.enrolment
+             WHERE e.program = $1 GROUP BY e.book, e.enrolment) l
+     WHERE l.book = h.book AND l.enrolment = h.enrolment)sql";
 
 // What is neither in the file unchanged nor among the rejected rows.
 constexpr std::string_view close_versions_sql = R"sql(
@@ -171,13 +242,16 @@ constexpr std::string_view open_versions_sql = R"sql(
         INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
                is_urban, income_year_fen, declared_fen, care_grade, tier, other_month_fen,
                exit_from, exit_base_fen, member_person, member_born, member_disability,
-               member_flags, income_member, income_kind, income_fen, facts_hash, valid_from, import)
+               member_flags, income_member, income_kind, income_fen, facts_hash, valid_from,
+               valid_until, import)
         SELECT h.book, $1, coalesce(h.enrolment, nextval('roster.enrolment_seq')),
                coalesce(h.version + 1, 1), h.person, a.account, r.unit_no,
                r.is_urban, r.income_year, r.declared, r.care_grade, r.tier, r.other_month,
                r.exit_from, r.exit_base, m.person, m.born, m.disability, m.flags,
-               n.member, n.kind, n.fen, r.facts_hash, $2::date, $3::bigint
+               n.member, n.kind, n.fen, r.facts_hash, $2::date,
+               nullif(w.until, 'infinity'), $3::bigint
           FROM import_head h
+          JOIN import_window w ON w.book = h.book
           JOIN import_row r ON r.unit = h.unit AND r.position = 0
           JOIN member m ON m.unit = h.unit
           LEFT JOIN income n ON n.unit = h.unit
@@ -317,6 +391,17 @@ void RosterStage::take_out(std::span<std::int32_t const> units) {
 
 void RosterStage::lock_books(std::span<BookId const> books) {
     Query{transaction_, "lock_rosters", lock_books_sql}.bind(books).run();
+    find_windows(books);
+}
+
+void RosterStage::find_windows(std::span<BookId const> books) {
+    Query{transaction_, "create_import_window", create_windows_sql}.run();
+    Query{transaction_, "find_import_windows", find_windows_sql}
+        .bind(books)
+        .bind(scope_.program)
+        .bind(scope_.period)
+        .bind(scope_.is_correction)
+        .run();
 }
 
 std::vector<std::int32_t> RosterStage::members_elsewhere(std::span<BookId const> books) {
@@ -324,6 +409,7 @@ std::vector<std::int32_t> RosterStage::members_elsewhere(std::span<BookId const>
     auto const rows = Query{transaction_, "members_elsewhere", members_elsewhere_sql}
                           .bind(books)
                           .bind(scope_.program)
+                          .bind(scope_.period)
                           .run();
     for (auto const& row : rows) {
         units.push_back(row.int32("unit"));
@@ -339,16 +425,24 @@ void RosterStage::store_persons() {
 
 void RosterStage::match_heads() {
     Query{transaction_, "create_import_head", create_heads_sql}.run();
-    Query{transaction_, "match_heads", match_heads_sql}.bind(scope_.program).run();
+    Query{transaction_, "match_heads", match_heads_sql}
+        .bind(scope_.program)
+        .bind(scope_.period)
+        .run();
     Query{transaction_, "analyze_import_head", "ANALYZE import_head"}.run();
 }
 
 std::map<BookId, std::int64_t> RosterStage::close_versions(std::span<BookId const> books) {
-    return versions_by_book(Query{transaction_, "close_versions", close_versions_sql}
+    return versions_by_book(Query{transaction_, "close_versions",
+        scope_.is_correction ? split_versions_sql : close_versions_sql}
                                 .bind(books)
                                 .bind(scope_.program)
                                 .bind(scope_.period)
                                 .run());
+}
+
+void RosterStage::renumber_heads() {
+    Query{transaction_, "renumber_heads", renumber_heads_sql}.bind(scope_.program).run();
 }
 
 void RosterStage::store_accounts() {
@@ -370,6 +464,9 @@ std::map<BookId, VersionCount> RosterStage::apply(ImportId import, std::span<Boo
     std::map<BookId, VersionCount> counts;
     for (auto const& [book, versions] : close_versions(books)) {
         counts[book].closed = versions;
+    }
+    if (scope_.is_correction) {
+        renumber_heads();
     }
     store_accounts();
     std::int64_t opened = 0;

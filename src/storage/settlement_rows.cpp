@@ -51,7 +51,9 @@ constexpr std::string_view insert_outcomes_sql = R"sql(
       FROM matched GROUP BY book, batch ORDER BY book, batch)sql";
 
 constexpr std::string_view settlement_control_sql = R"sql(
-    SELECT s.*, d.*, e.*
+    SELECT s.*, d.*, e.*,
+           (SELECT coalesce(sum(amount_fen), 0)::bigint FROM funding.prior_year_return
+             WHERE book = $1 AND batch = $3) AS returned_late_fen
       FROM (SELECT count(*) AS line_count, coalesce(sum(l.amount_fen), 0)::bigint AS line_fen,
                    count(o.outcome) AS settled_count,
                    count(*) FILTER (WHERE o.outcome = 'paid') AS paid_count,
@@ -153,6 +155,7 @@ SettlementControl settlement_control(Transaction& transaction, payout::Batch con
         .drawn_paid = row.money("drawn_paid_fen"),
         .drawn_failed = row.money("drawn_failed_fen"),
         .drawn_returned = row.money("drawn_returned_fen"),
+        .returned_late = row.money("returned_late_fen"),
         .reserved = row.money("reserved_fen"),
         .spent = row.money("spent_fen"),
         .owed = row.money("owed_fen")};

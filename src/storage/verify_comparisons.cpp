@@ -6,6 +6,8 @@
 #include "doudi/storage/verify_rows.hpp"
 #include "verify_imprests.hpp"
 #include "verify_projects.hpp"
+#include "verify_recoveries.hpp"
+#include "verify_years.hpp"
 
 namespace doudi::storage {
 
@@ -111,7 +113,7 @@ constexpr std::string_view line_totals_sql = R"sql(
           JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch
           LEFT JOIN outcome o ON o.book = l.book AND o.period = l.period AND o.batch = l.batch
                              AND o.line_no = l.line_no
-         WHERE l.book = ANY ($1::int[])
+         WHERE l.book = ANY ($1::int[]) AND b.kind <> 'recovery'
            AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
          GROUP BY l.book, l.program),
     lines AS (
@@ -122,6 +124,12 @@ constexpr std::string_view line_totals_sql = R"sql(
                  WHERE book = ANY ($1::int[])
                  UNION ALL
                 SELECT book, program, paid_fen - returned_fen, 0 FROM project.draw
+                 WHERE book = ANY ($1::int[])
+                 UNION ALL -- came back after the year was closed: the quota stays spent
+                SELECT book, program, amount_fen, 0 FROM funding.prior_year_return
+                 WHERE book = ANY ($1::int[]) AND batch IS NOT NULL
+                 UNION ALL
+                SELECT book, program, -recovered_fen, 0 FROM payout.draw
                  WHERE book = ANY ($1::int[])) u
          GROUP BY book, program),
     title AS (
@@ -159,6 +167,10 @@ std::string statement_of(audit::Check check) {
     case Check::payments: return line_totals("Q105", "paid_fen", "1");
     case Check::imprests: return std::string{imprests_sql()};
     case Check::projects: return std::string{projects_sql()};
+    case Check::years: return std::string{years_sql()};
+    case Check::parallel: return std::string{parallel_sql()};
+    case Check::treasury: return std::string{treasury_sql()};
+    case Check::recoveries: return std::string{recoveries_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

@@ -49,14 +49,14 @@ constexpr std::string_view batches_sql = R"sql(
       FROM payout.batch b
       LEFT JOIN (SELECT batch, (array_agg(evidence ORDER BY chain_no))[1] AS evidence
                    FROM ledger.entry
-                  WHERE book = $1 AND event = 'E5' AND reverses_period IS NULL
+                  WHERE book = $1 AND event IN ('E5', 'E11') AND reverses_period IS NULL
                   GROUP BY batch) e ON e.batch = b.batch
      WHERE b.book = $1 AND b.state <> 'draft'
      ORDER BY b.period, b.batch)sql";
 
 constexpr std::string_view lines_sql = R"sql(
     SELECT batch, period, program, purpose, line_no, person, enrolment, enrolment_version, account,
-           amount_fen
+           amount_fen, for_period
       FROM payout.line WHERE book = :book ORDER BY period, batch, line_no)sql";
 
 std::string for_book(std::string_view sql, BookId book) {
@@ -218,8 +218,9 @@ void read_lines(Transaction& tx, BookId book, std::function<void(LineRow const&)
     while (rows.next()) {
         reader({{book, BatchId{rows.get_int64(0)}}, Period::of(rows.get_date(1)),
             std::string{rows.get_text(2)}, std::string{rows.get_text(3)},
-            {rows.get_int32(4), PersonId{rows.get_int64(5)}, EnrolmentId{rows.get_int64(6)},
-                rows.get_int16(7), PayeeAccountId{rows.get_int64(8)}, rows.get_money(9)}});
+            {rows.get_int32(4), Period::of(rows.get_date(10)), PersonId{rows.get_int64(5)},
+                EnrolmentId{rows.get_int64(6)}, rows.get_int16(7),
+                PayeeAccountId{rows.get_int64(8)}, rows.get_money(9)}});
     }
 }
 

@@ -235,6 +235,45 @@ TEST_CASE_METHOD(RosterFixture, "a roster that is locked for a payout, or old, s
     CHECK(refusal_in(import(dibao_roster(5))) == Refusal::roster_of_later_month);
 }
 
+TEST_CASE_METHOD(RosterFixture, "X4 a correction decides the months up to the next roster") {
+    REQUIRE(import(dibao_roster(4)).has_value());
+    REQUIRE(import(dibao_roster(5), "2020-06").has_value());
+    database.run_as_superuser(
+        "INSERT INTO payout.batch (book, period, program, kind, state, built_by)"
+        " VALUES (610102, '2020-04-01', 'DB-R', 'regular', 'closed', 1)");
+    auto const versions = count("roster.enrolment");
+
+    // In May there were three households; the second had another income.
+    auto text = dibao_roster(3);
+    auto const income = text.find(",1,,1027");
+    REQUIRE(income != std::string::npos);
+    text.replace(income, 3, ",9,");
+    auto correction = request(text, "2020-05");
+    CHECK(refusal_in(import(correction)) == Refusal::roster_of_later_month);
+    correction.is_correction = true;
+    auto const corrected = import(correction);
+    REQUIRE(corrected.has_value());
+    CHECK(corrected->books.front().opened == 1);
+    CHECK(corrected->books.front().closed == 2);
+    CHECK(enrolled("2020-04") == 4);
+    CHECK(enrolled("2020-05") == 3);
+    CHECK(enrolled("2020-06") == 5);
+    // What was known before is kept: two versions superseded, four parts of them and a new one.
+    CHECK(count("roster.enrolment WHERE superseded_at IS NOT NULL") == 2);
+    CHECK(count("roster.enrolment") == versions + 5);
+    CHECK(count("roster.enrolment WHERE income_year_fen = 900 AND superseded_at IS NULL "
+                "AND valid_from = '2020-05-01' AND valid_until = '2020-06-01'") == 1);
+
+    CHECK(import(correction)->is_unchanged);
+    // As it was: nothing is lost by going there and back.
+    auto back = request(dibao_roster(4), "2020-05");
+    back.is_correction = true;
+    REQUIRE(import(back).has_value());
+    CHECK(enrolled("2020-05") == 4);
+    CHECK(enrolled("2020-06") == 5);
+    CHECK(count("roster.enrolment WHERE income_year_fen = 900 AND superseded_at IS NULL") == 0);
+}
+
 TEST_CASE_METHOD(RosterFixture, "files of the wrong kind") {
     auto const before = state();
     CHECK(refusal_in(import("a,b\n1,2\n")) == Refusal::file_wrong_layout);

@@ -79,9 +79,10 @@ public:
     std::string everything() {
         return storage::read_only(database, [](storage::Transaction& tx) {
             std::string text;
-            for (std::string const table : {"ledger.book", "ledger.account", "ledger.balance",
-                     "ledger.entry", "funding.quota_document", "funding.allocation",
-                     "funding.allocation_line", "funding.assignment", "funding.closed_year"}) {
+            for (std::string const table :
+                {"ledger.book", "ledger.account", "ledger.balance", "ledger.entry",
+                    "funding.quota_document", "funding.allocation", "funding.allocation_line",
+                    "funding.assignment", "funding.closed_year", "funding.carried_quota"}) {
                 text += storage::Query{tx, "everything",
                     "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, E'\\n'"
                     " ORDER BY t::text)), '') AS digest FROM " +

@@ -68,7 +68,8 @@ public:
                     .effective_on = day(words.at(5))}));
         }
         if (verb == "close-year") {
-            return said(close_year(context, book(words.at(1)), std::stoi(words.at(2))));
+            return said(
+                close_year(context, {.book = book(words.at(1)), .year = std::stoi(words.at(2))}));
         }
         if (verb == "close-month") {
             return said(close_month(context,

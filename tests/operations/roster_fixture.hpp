@@ -59,6 +59,7 @@ struct RosterFixture {
             .region = {},
             .charset = {},
             .on_faults = operations::OnFaults::refuse_all,
+            .is_correction = false,
             .key_file = {}};
     }
 

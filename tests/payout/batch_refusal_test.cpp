@@ -230,5 +230,6 @@ TEST_CASE("nobody is paid twice, whatever puts the lines there") {
     CHECK(show_batch(wang, key)->control.line_count == 3);
     CHECK_THROWS(world.database.run_as_superuser(
         "INSERT INTO payout.line SELECT book, period, batch + 1, line_no, program, purpose, "
+        "for_period, "
         "person, enrolment, enrolment_version, account, amount_fen, true FROM payout.line"));
 }

@@ -22,28 +22,33 @@ LineHead head() {
 }
 
 Line line(std::int32_t line_no, std::int64_t fen) {
-    return {line_no, doudi::PersonId{1001}, doudi::EnrolmentId{2001}, 1,
-        doudi::PayeeAccountId{3001}, doudi::Money::from_fen(fen)};
+    return {line_no, *doudi::Period::from(2020, 4), doudi::PersonId{1001}, doudi::EnrolmentId{2001},
+        1, doudi::PayeeAccountId{3001}, doudi::Money::from_fen(fen)};
 }
 
 } // namespace
 
 TEST_CASE("the leaf text of a line is what its documentation says") {
     LeafText text{head()};
-    CHECK(
-        text.of(line(1, 70675)) == "line|610102|2020-04|17|1|DB-R|monthly|1001|2001|1|3001|70675");
-    CHECK(text.of(line(12, 5)) == "line|610102|2020-04|17|12|DB-R|monthly|1001|2001|1|3001|5");
+    CHECK(text.of(line(1, 70675)) ==
+        "line|610102|2020-04|17|1|DB-R|monthly|2020-04|1001|2001|1|3001|70675");
+    auto earlier = line(12, 5);
+    earlier.for_period = *doudi::Period::from(2020, 2);
+    CHECK(text.of(earlier) == "line|610102|2020-04|17|12|DB-R|monthly|2020-02|1001|2001|1|3001|5");
+    CHECK(text.of(line(13, 5)) ==
+        "line|610102|2020-04|17|13|DB-R|monthly|2020-04|1001|2001|1|3001|5");
 }
 
 TEST_CASE("changing any field of a line changes its leaf text") {
     auto const original = line(3, 70675);
-    std::vector<Line> others(6, original);
+    std::vector<Line> others(7, original);
     others[0].line_no = 4;
     others[1].person = doudi::PersonId{1002};
     others[2].enrolment = doudi::EnrolmentId{2002};
     others[3].enrolment_version = 2;
     others[4].account = doudi::PayeeAccountId{3002};
     others[5].amount = doudi::Money::from_fen(70676);
+    others[6].for_period = *doudi::Period::from(2020, 3);
     LeafText text{head()};
     std::set<std::string> texts{std::string{text.of(original)}};
     for (Line const& other : others) {

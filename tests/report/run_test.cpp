@@ -37,6 +37,7 @@ std::vector<GoldenRun> const golden_runs{
     {"payout_summary", {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-04"}}},
     {"project_progress", {{"region", "610000"}, {"until", "2022-05"}}},
     {"trial_balance", {{"book", "610102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
+    {"year_end_balance", {{"region", "610000"}, {"until", "2020-12"}}},
 };
 
 access::Actor auditor(int region) {

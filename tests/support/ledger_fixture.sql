@@ -118,17 +118,17 @@ SELECT pg_temp.post(610103, '2020-04-08', 'E4', 'assign/2', '
 
 -- The batch: its Merkle root is computed here once more, by RFC 6962 with three leaves.
 INSERT INTO payout.line VALUES
-    (610102, '2020-04-01', 1, 1, 'DB-R', 'monthly', 11, 21, 1, 31, 70675, true),
-    (610102, '2020-04-01', 1, 2, 'DB-R', 'monthly', 12, 22, 1, 32, 102855, true),
-    (610102, '2020-04-01', 1, 3, 'DB-R', 'monthly', 13, 23, 1, 33, 52293, true);
+    (610102, '2020-04-01', 1, 1, 'DB-R', 'monthly', '2020-04-01', 11, 21, 1, 31, 70675, true),
+    (610102, '2020-04-01', 1, 2, 'DB-R', 'monthly', '2020-04-01', 12, 22, 1, 32, 102855, true),
+    (610102, '2020-04-01', 1, 3, 'DB-R', 'monthly', '2020-04-01', 13, 23, 1, 33, 52293, true);
 INSERT INTO payout.batch (book, period, program, kind, state, line_count, total_fen, merkle_root,
     roster_sha256, policy_sha256, built_by, locked_by, approved_by, released_by)
 SELECT 610102, '2020-04-01', 'DB-R', 'regular', 'reconciled', 3, 225823,
        sha256('\x01' || sha256('\x01' || leaf[1] || leaf[2]) || leaf[3]),
        sha256('roster'), sha256('policy'), 1, 1, 2, 1
   FROM (SELECT array_agg(sha256('\x00' || convert_to(concat_ws('|', 'line', book, '2020-04', batch,
-                   line_no, program, purpose, person, enrolment, enrolment_version, account,
-                   amount_fen), 'UTF8')) ORDER BY line_no) AS leaf
+                   line_no, program, purpose, to_char(for_period, 'YYYY-MM'), person, enrolment,
+                   enrolment_version, account, amount_fen), 'UTF8')) ORDER BY line_no) AS leaf
           FROM payout.line) l;
 INSERT INTO payout.draw (book, batch, attempt, draw_no, program, fund_source, document, year,
     amount_fen, paid_fen, failed_fen)

@@ -2,6 +2,7 @@
 
 #include "doudi/operations/settle_batch.hpp"
 #include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/query.hpp"
 
@@ -170,8 +171,12 @@ Result<void> PayoutWorld::settle(
             .bind(file)
             .bind(std::vector<int>{failed_lines})
             .run();
-        auto const settled = operations::settle_lines(
-            tx, {.user = UserId{1}, .file = file, .period = april, .books = {key.book}, .on = on});
+        auto const settled = operations::settle_lines(tx,
+            {.user = UserId{1},
+                .file = file,
+                .period = find_batch(tx, key).value().period,
+                .books = {key.book},
+                .on = on});
         if (!settled) {
             return settled.error();
         }

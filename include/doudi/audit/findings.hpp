@@ -32,8 +32,12 @@ enum class Check : std::uint8_t {
     payments,     // Q105 is the sum of paid lines
     imprests,     // advances less cases less returns, in the rows and in the ledger
     projects,     // paid = instalments − recovered ≤ grant; plans within their caps
+    years,        // closed years are empty; what was cancelled was carried, and nothing else
+    parallel,     // unit financial and budget accounting agree
+    treasury,     // U2103 is what came back late and was not remitted
+    recoveries,   // U1218 is the sum of what is not back; lines are their differences
 };
-inline constexpr std::size_t check_count = 15;
+inline constexpr std::size_t check_count = 19;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;

@@ -1,8 +1,11 @@
-/// Texts for people, in both languages, and their width on a terminal.
+/// Texts for people, in both languages, their width on a terminal, and what may be one.
 ///
 /// Example: `pick({.zh = "余额", .en = "balance"}, Language::zh)`.
 #pragma once
 
+#include "doudi/base/error.hpp"
+
+#include <cstddef>
 #include <string_view>
 
 namespace doudi {
@@ -23,5 +26,12 @@ struct Text {
 /// forms, none for combining marks, one for the rest (also for each byte that is not UTF-8).
 /// Source: Unicode Standard Annex 11, East Asian Width.
 [[nodiscard]] int display_width(std::string_view utf8) noexcept;
+
+/// A text that papers and lists can hold: 1 to `length_max` characters, none a control character or
+/// a bar.
+///
+/// Refuses: malformed with the field's name.
+[[nodiscard]] Result<void> check_text(
+    std::string_view field, std::string_view text, std::size_t length_max);
 
 } // namespace doudi

@@ -16,7 +16,8 @@
 
 namespace doudi::funding {
 
-/// What the document's money is of. `program` is empty as long as it is not assigned to one.
+/// What the document's money is of, in the year it stands in. `program` is empty as long as it is
+/// not assigned to one.
 [[nodiscard]] ledger::Dimensions dimensions_of(
     QuotaDocument const& document, std::string program = {});
 
@@ -50,7 +51,8 @@ struct Assignment {
     Money amount;
 };
 
-/// E4. The key is "assignment/610102/12".
+/// E4; of carried-forward money also what the unit now has of it (part carried). The key is
+/// "assignment/610102/12".
 [[nodiscard]] ledger::Entry assignment_entry(ledger::EventTable const& events,
     QuotaDocument const& document, Assignment const& assignment, Date effective_on);
 

@@ -35,7 +35,11 @@ struct QuotaDocument {
     std::string function_code;
     int year = 0;
     Money amount;
-    bool is_direct = false; // 直达资金
+    bool is_direct = false;                       // 直达资金
+    std::optional<int> carried_to = std::nullopt; // year in which a book has what is left of it
+
+    /// The year its quota stands in, in the book it was looked up for.
+    [[nodiscard]] int budget_year() const noexcept { return carried_to.value_or(year); }
 };
 
 /// What a document may not be, whatever else is in the books. `level` is that of its book's region:

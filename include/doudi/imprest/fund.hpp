@@ -8,6 +8,7 @@
 #include "doudi/base/error.hpp"
 #include "doudi/base/ids.hpp"
 #include "doudi/base/money.hpp"
+#include "doudi/base/text.hpp"
 #include "doudi/imprest/township_code.hpp"
 
 #include <string>
@@ -65,11 +66,6 @@ struct Fund {
 /// Refuses: amount_not_positive, exceeds_imprest_balance.
 [[nodiscard]] Result<void> check_payment(Fund const& fund, Money amount);
 
-/// A text that papers and lists can hold: 1 to `length_max` characters, none a control character or
-/// a bar.
-///
-/// Refuses: malformed with the field's name.
-[[nodiscard]] Result<void> check_text(
-    std::string_view field, std::string_view text, std::size_t length_max);
+using doudi::check_text;
 
 } // namespace doudi::imprest

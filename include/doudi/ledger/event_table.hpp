@@ -42,6 +42,7 @@ struct Dimensions {
     std::string fund_source = {};
     std::optional<DocumentId> document = std::nullopt;
     int year = 0;
+    bool is_carried = false; ///< in a later year than the document's: its source is Q206
 };
 
 class EventTable {

@@ -40,7 +40,9 @@ Result<BatchOutcomes> lock_batches(Context& context, StepRequest const& request)
 Result<BatchOutcomes> submit_batches(Context& context, StepRequest const& request);
 
 /// Recognises what is due (E5), with the Merkle root of the lines as they are stored as evidence.
-/// Refuses: same_person, ledger_differs when the lines are not those that were built.
+/// Refuses: review_missing, notice_too_short as the policy of the place has it
+/// (review_batches.hpp);
+///          same_person; ledger_differs when the lines are not those that were built.
 Result<BatchOutcomes> approve_batches(Context& context, StepRequest const& request);
 
 /// Reverses the reservation; the batch is as built.

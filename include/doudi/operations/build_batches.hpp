@@ -7,6 +7,7 @@
 #include "doudi/operations/batch_outcome.hpp"
 #include "doudi/operations/context.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,9 @@ namespace doudi::operations {
 
 struct BuildBatches {
     Period period;
-    std::vector<std::string> programs; ///< none: all monthly programs
-    RegionCode region;                 ///< its book and all below it
+    std::vector<std::string> programs;        ///< none: all monthly programs
+    RegionCode region;                        ///< its book and all below it
+    std::optional<Date> known = std::nullopt; ///< standards decided by then; none: all there are
     bool rebuild = false; ///< replace built batches whose roster or standards have changed since
 };
 

@@ -24,6 +24,7 @@ struct ImportRoster {
     std::optional<RegionCode> region; ///< only rows of it and below; others are faults
     std::optional<Charset> charset;   ///< none: detected
     OnFaults on_faults = OnFaults::refuse_all;
+    bool is_correction = false;     ///< of a month that may be paid and followed by others
     std::filesystem::path key_file; ///< empty: `key` in the data directory
 };
 
@@ -39,11 +40,14 @@ struct ImportedRoster {
 /// versions of the same facts stay, others are closed and opened, who is missing is closed. People
 /// in rejected rows stay as they were. All of it in one transaction.
 ///
+/// A correction decides the months up to the next roster of the program in each book, whatever was
+/// paid by what was known before: adjust_batches finds the difference.
+///
 /// `faults` gets every fault and warning of the file, whether the file is taken or not.
 ///
 /// Refuses: not_permitted, unknown_program, file_unreadable, file_too_large, file_wrong_layout,
 ///          malformed_encoding, csv_…, file_truncated, file_has_faults (unless the valid rows are
-///          to be taken), roster_locked, roster_of_later_month, key_unusable.
+///          to be taken), roster_locked and roster_of_later_month (no correction), key_unusable.
 Result<ImportedRoster> import_roster(
     Context& context, ImportRoster const& request, roster::FaultList& faults);
 

@@ -29,6 +29,8 @@ struct SettleLines {
 /// - the batch's draws are used up or given back;
 /// - one entry each is posted for a batch's payments (E7), failures (E8) and returns (E9), with
 ///   keys "batch/BOOK/BATCH/paid/FILE", ".../failed/FILE", ".../returned/FILE";
+/// - what was returned after the year of its quota was closed does not restore the quota: it is
+///   posted as E10 (key ".../returned-later/FILE") and kept in funding.prior_year_return;
 /// - a batch with its first result goes from released to settling.
 ///
 /// Locks batches, then books, both ascending: files may be settled at the same time.

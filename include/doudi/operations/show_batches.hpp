@@ -5,6 +5,8 @@
 #include "doudi/operations/context.hpp"
 #include "doudi/payout/draws.hpp"
 #include "doudi/payout/line.hpp"
+#include "doudi/payout/review.hpp"
+#include "doudi/storage/adjustment_rows.hpp"
 #include "doudi/storage/draw_rows.hpp"
 #include "doudi/storage/settlement_rows.hpp"
 
@@ -29,6 +31,7 @@ struct BatchView {
     payout::Batch batch;
     std::vector<payout::Draw> draws;
     storage::SettlementControl control;
+    std::vector<payout::Review> reviews;
     std::vector<storage::BatchEntry> entries;
 };
 
@@ -39,9 +42,12 @@ struct LineView {
     payout::Batch batch;
     payout::Line line;
     benefits::Explanation explanation;
+    std::optional<storage::Difference> difference = std::nullopt; ///< of arrears and recoveries
 };
 
-/// Computes a line again from the facts it was frozen with, step by step.
+/// Computes a line again from the facts it was frozen with, step by step. A line of arrears or
+/// recovery goes on from what was due to what was paid before, by which batch, and what was set
+/// off.
 ///
 /// Ensures: explanation.amount == line.amount.
 /// Refuses: not_permitted, outside_region, unknown_batch, unknown_line, no_standard; ledger_differs

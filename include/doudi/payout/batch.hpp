@@ -3,6 +3,7 @@
 /// Example: `check_person(batch, Step::approve, user)` refuses whoever built the batch.
 #pragma once
 
+#include "doudi/base/calendar.hpp"
 #include "doudi/base/ids.hpp"
 #include "doudi/base/money.hpp"
 #include "doudi/base/period.hpp"
@@ -21,6 +22,11 @@ namespace doudi::payout {
 /// What a regular batch pays for, as it stands in its lines: two regular batches never pay one
 /// person the same purpose of the same program and month.
 inline constexpr std::string_view regular_purpose = "monthly";
+
+/// Kinds of batches, as the database has them.
+inline constexpr std::string_view kind_regular = "regular";
+inline constexpr std::string_view kind_arrears = "arrears";   // 补发
+inline constexpr std::string_view kind_recovery = "recovery"; // 追回
 
 /// Numbers of batches are given once, but every query names the book too.
 struct BatchKey {
@@ -41,6 +47,7 @@ struct BatchContent {
     Digest merkle_root = {};              ///< of the lines in order
     Digest roster_sha256 = {};            ///< of the enrolment versions in force, in order
     Digest policy_sha256 = {};            ///< of the standards they were held against
+    std::optional<Date> known_on = {};    ///< those known at the end of that day
     std::vector<UserId> imported_by = {}; ///< whose roster imports went into it
 };
 
@@ -50,6 +57,7 @@ struct Batch {
     std::string program;
     std::string fund; ///< the fund the program belongs to
     std::string kind;
+    int round = 1; ///< of the arrears or recoveries of a month
     BatchState state;
     BatchContent content;
     UserId built_by;
@@ -60,6 +68,9 @@ struct Batch {
     std::optional<UserId> closed_by = std::nullopt;
     std::string rejected_note = {};
     int attempt = 0; ///< how often it has been locked
+
+    /// What the batch's lines are for, as it stands in them: "monthly", "arrears.2".
+    [[nodiscard]] std::string purpose() const;
 };
 
 /// Whether `user` may take `step`, having taken or not taken the others. Who imported the roster,

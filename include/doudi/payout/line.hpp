@@ -1,7 +1,7 @@
 /// One line of a batch, and the text its leaf of the batch's Merkle tree is made of.
 ///
 /// Example: append_leaf_text gives
-///     line|610102|2020-04|17|1|DB-R|monthly|1001|2001|1|3001|70675
+///     line|610102|2020-04|17|1|DB-R|monthly|2020-04|1001|2001|1|3001|70675
 #pragma once
 
 #include "doudi/base/ids.hpp"
@@ -27,6 +27,7 @@ struct LineHead {
 /// account that receive it.
 struct Line {
     std::int32_t line_no; ///< from 1, without gaps
+    Period for_period;    ///< the month it is for: the batch's, or one before in an adjustment
     PersonId person;
     EnrolmentId enrolment;
     std::int16_t enrolment_version;
@@ -36,9 +37,10 @@ struct Line {
 
 /// Writes the canonical text of lines:
 ///
-///     line|book|period|batch|line_no|program|purpose|person|enrolment|version|account|amount_fen
+///     line|book|period|batch|line_no|program|purpose|for_period|person|enrolment|version|account|
+///     amount_fen
 ///
-/// in UTF-8 without a line break, numbers in plain decimal, the period as YYYY-MM. The Merkle leaf
+/// in UTF-8 without any line break, numbers in plain decimal, periods as YYYY-MM. The Merkle leaf
 /// of a line is sha256(0x00 ‖ this text), so anyone can recompute a batch's root from its rows.
 class LeafText {
 public:
@@ -51,6 +53,8 @@ private:
     std::string text_; // begins with the part that is the same in all lines
     std::size_t prefix_bytes_;
     std::string middle_;
+    Period for_period_; // that of the line before, which is mostly that of the next
+    std::string month_;
 };
 
 } // namespace doudi::payout

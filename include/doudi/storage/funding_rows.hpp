@@ -33,6 +33,7 @@ struct Holding {
     BookId book{0};
     DocumentId document{0};
     Money unallocated;
+    std::optional<int> carried_to; ///< year into which the book carried it; none: the document's
 };
 
 /// One for each of the documents that has ever come to one of the books.

@@ -15,7 +15,8 @@ namespace doudi::storage {
 
 /// received == unallocated + allocated + available + reserved + paid + reclaimed, in every book.
 struct QuotaFigures {
-    Money received;    // Q20x
+    Money received;    // Q20x, over all years
+    Money carried;     // of it Q206: in a later year than the document's
     Money unallocated; // Q101
     Money allocated;   // Q104, to lower books
     Money available;   // Q102, assigned to programs and free

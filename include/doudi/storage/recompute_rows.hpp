@@ -49,6 +49,7 @@ private:
 struct MonthRoster {
     RosterKey roster;
     std::optional<BatchId> batch; ///< not cancelled, beyond draft
+    std::optional<Date> known_on; ///< the day whose standards the batch was built with
 };
 
 /// By book and program.

@@ -29,6 +29,7 @@ namespace doudi::storage {
 struct RosterScope {
     std::string program;
     Period period;
+    bool is_correction = false; ///< it holds up to the month of the next roster there is
 };
 
 /// Versions opened and closed in one book.
@@ -61,6 +62,10 @@ public:
     /// From the period on, the enrolments of the program in `books` are those staged. Versions of
     /// the same facts stay, others are closed and opened; who is not in the file is closed.
     ///
+    /// A correction changes what was known of the past: versions that hold beyond its months are
+    /// superseded, and what of them holds still are new versions, so both what is true and when it
+    /// was known are kept.
+    ///
     /// Requires: books locked.
     std::map<BookId, VersionCount> apply(ImportId import, std::span<BookId const> books);
 
@@ -69,7 +74,9 @@ private:
     void put_or_null(Money amount);
     void put_columns_of_unit(roster::Unit const& unit, Digest const& account);
     void store_persons();
+    void find_windows(std::span<BookId const> books);
     void match_heads();
+    void renumber_heads();
     std::map<BookId, std::int64_t> close_versions(std::span<BookId const> books);
     void store_accounts();
     std::map<BookId, std::int64_t> open_versions(ImportId import);

@@ -54,8 +54,9 @@ struct SettlementControl {
     Money drawn_paid;
     Money drawn_failed;
     Money drawn_returned;
-    Money reserved; ///< ledger: balance of Q103, of Q105 and of U2303 (owed) by its
-    Money spent;    ///< entries
+    Money returned_late; ///< of drawn_returned: after the year was closed, its quota not restored
+    Money reserved;      ///< ledger: balance of Q103, of Q105 and of U2303 (owed) by its
+    Money spent;         ///< entries
     Money owed;
 };
 SettlementControl settlement_control(Transaction& transaction, payout::Batch const& batch);

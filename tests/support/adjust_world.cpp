@@ -1,0 +1,178 @@
+#include "support/adjust_world.hpp"
+
+#include "doudi/storage/batch_rows.hpp"
+#include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/query.hpp"
+
+#include <sstream>
+#include <stdexcept>
+
+namespace doudi::test {
+
+namespace {
+
+constexpr std::string_view lines_sql = R"sql(
+    SELECT l.book, l.program, u.unit, to_char(l.for_period, 'YYYY-MM') AS month, l.amount_fen
+      FROM payout.line l
+      JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
+      JOIN (SELECT book, program, person,
+                   row_number() OVER (PARTITION BY book, program ORDER BY person) AS unit
+              FROM (SELECT DISTINCT book, program, person FROM roster.enrolment) p) u
+        ON u.book = l.book AND u.program = l.program AND u.person = l.person
+     WHERE b.kind = $1
+     ORDER BY l.book, l.program, u.unit, l.for_period, l.batch)sql";
+
+constexpr std::string_view paid_sql = R"sql(
+    SELECT l.book, l.program, u.unit, to_char(l.for_period, 'YYYY-MM') AS month,
+           sum(CASE b.kind WHEN 'recovery' THEN -l.amount_fen ELSE l.amount_fen END)::bigint
+               AS amount_fen
+      FROM payout.line l
+      JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
+      JOIN (SELECT book, program, person,
+                   row_number() OVER (PARTITION BY book, program ORDER BY person) AS unit
+              FROM (SELECT DISTINCT book, program, person FROM roster.enrolment) p) u
+        ON u.book = l.book AND u.program = l.program AND u.person = l.person
+     WHERE l.program = $1
+     GROUP BY 1, 2, 3, 4 HAVING sum(CASE b.kind WHEN 'recovery' THEN -l.amount_fen
+                                                ELSE l.amount_fen END) <> 0
+     ORDER BY 1, 2, 3, 4)sql";
+
+// As a correction does: the version in force is superseded, and what of it still holds and what was
+// found out are new versions.
+constexpr std::string_view correct_sql = R"sql(
+    WITH old AS (
+        UPDATE roster.enrolment SET superseded_at = now()
+         WHERE book = $1 AND unit_no = $2 AND superseded_at IS NULL
+           AND (valid_until IS NULL OR valid_until > $3::date)
+        RETURNING *),
+    last AS (
+        SELECT max(e.version) AS version FROM roster.enrolment e JOIN old o USING (book, program,
+               enrolment)),
+    part AS (
+        SELECT o.*, o.valid_from AS part_from, $3::date AS part_until, o.income_year_fen AS fen
+          FROM old o WHERE o.valid_from < $3::date
+        UNION ALL
+        SELECT * FROM (SELECT o.*, greatest(min(o.valid_from) OVER (), $3::date), NULL::date,
+                              $4::bigint
+                         FROM old o ORDER BY o.valid_from DESC LIMIT 1) n
+         WHERE $4::bigint IS NOT NULL)
+    INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
+        is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
+        member_flags, facts_hash, valid_from, valid_until, import)
+    SELECT p.book, p.program, p.enrolment,
+           l.version + row_number() OVER (ORDER BY p.part_from), p.person, p.account, p.unit_no,
+           p.is_urban, p.fen, p.care_grade, p.member_person, p.member_born, p.member_disability,
+           p.member_flags, sha256((p.enrolment || ' ' || p.fen)::bytea), p.part_from,
+           p.part_until, p.import
+      FROM part p, last l)sql";
+
+operations::BatchOutcomes done(Result<operations::BatchOutcomes> outcomes) {
+    if (!outcomes) {
+        throw std::runtime_error{
+            std::string{text_of(outcomes.error().code).name} + ": " + outcomes.error().detail};
+    }
+    for (auto const& outcome : *outcomes) {
+        if (outcome.refusal) {
+            throw std::runtime_error{
+                std::string{text_of(outcome.refusal->code).name} + ": " + outcome.refusal->detail};
+        }
+    }
+    return std::move(*outcomes);
+}
+
+std::string text_of_rows(storage::Rows const& rows) {
+    std::ostringstream text;
+    for (auto const& row : rows) {
+        auto const fen = row.int64("amount_fen");
+        text << row.int64("book") << ' ' << row.text("program") << ' ' << row.int64("unit") << ' '
+             << row.text("month") << ' ' << fen / 100 << '.' << (fen % 100 < 10 ? "0" : "")
+             << fen % 100 << '\n';
+    }
+    return text.str();
+}
+
+} // namespace
+
+AdjustWorld::AdjustWorld() {
+    constexpr std::int64_t enough_fen = 1'000'000'00;
+    for (auto const book : {beilin, lianhu}) {
+        fund(book, "DB-R", {.fund_source = "central", .document = 1, .fen = enough_fen});
+        fund(book, "DB-U", {.fund_source = "central", .document = 1, .fen = enough_fen});
+    }
+}
+
+void AdjustWorld::pay(Period month, std::optional<Date> known) {
+    auto wang = as("wang");
+    done(build_batches(wang, {.period = month, .programs = {}, .region = shaanxi, .known = known}));
+    take_all(month, month.last_day());
+}
+
+void AdjustWorld::release_all(Period month, Date day) {
+    operations::StepRequest const all{.selection = {.period = month, .region = shaanxi}, .on = day};
+    auto wang = as("wang");
+    auto li = as("li");
+    auto qian = as("qian");
+    done(lock_batches(wang, all));
+    done(submit_batches(wang, all));
+    done(approve_batches(li, all));
+    done(release_batches(qian, all));
+}
+
+void AdjustWorld::take_all(Period month, Date day) {
+    release_all(month, day);
+    auto const batches = storage::read_only(database.get(), [&](storage::Transaction& tx) {
+        return list_batches(tx, {.books = std::array{beilin, lianhu}, .period = month});
+    });
+    auto wang = as("wang");
+    for (auto const& batch : batches) {
+        if (batch.state == payout::BatchState::released && batch.kind != payout::kind_recovery) {
+            if (auto const settled = settle(batch.key); !settled) {
+                throw std::runtime_error{"not settled: " + settled.error().detail};
+            }
+            done(settle_batches(wang, {.selection = {.one = batch.key}, .on = day}));
+        }
+    }
+}
+
+operations::BatchOutcomes AdjustWorld::adjust(
+    Period from, Period to, std::optional<Period> in, std::optional<Date> known) {
+    auto wang = as("wang");
+    return done(adjust_batches(wang,
+        {.region = shaanxi,
+            .programs = {},
+            .from = from,
+            .to = to,
+            .in = in.value_or(to.next()),
+            .known = known}));
+}
+
+void AdjustWorld::correct_income(
+    BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen) {
+    auto const corrected =
+        storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
+            storage::Query{tx, "correct", correct_sql}
+                .bind(book)
+                .bind(unit_no)
+                .bind(from)
+                .bind(fen)
+                .run();
+            return {};
+        });
+    if (!corrected) {
+        throw std::runtime_error{"cannot correct"};
+    }
+}
+
+std::string AdjustWorld::lines(std::string const& kind) {
+    return storage::read_only(database.get(), [&](storage::Transaction& tx) {
+        return text_of_rows(storage::Query{tx, "lines", lines_sql}.bind(kind).run());
+    });
+}
+
+std::string AdjustWorld::paid(std::string const& program) {
+    return storage::read_only(database.get(), [&](storage::Transaction& tx) {
+        return text_of_rows(storage::Query{tx, "paid", paid_sql}.bind(program).run());
+    });
+}
+
+} // namespace doudi::test

@@ -1,0 +1,51 @@
+/// Months paid in Beilin and Lianhu, and what is found out about them later.
+///
+/// Example:
+///     AdjustWorld world;
+///     world.enrol(world.beilin, "DB-R", {0, 1'200'00});
+///     world.pay(october, *parse_date("2020-11-15"));
+///     world.adjust(october, october);
+///     CHECK(world.lines("arrears") == "...");
+#pragma once
+
+#include "doudi/operations/adjust_batches.hpp"
+#include "support/payout_world.hpp"
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+namespace doudi::test {
+
+class AdjustWorld : public PayoutWorld {
+public:
+    /// With money enough in both books.
+    AdjustWorld();
+
+    /// Builds the month's regular batches by the standards known on a day, and pays them.
+    void pay(Period month, std::optional<Date> known = std::nullopt);
+
+    /// Takes every batch of the month from where it stands to the state settled; recoveries stay
+    /// released. The bank pays every line.
+    void take_all(Period month, Date on);
+    /// The same, up to the release.
+    void release_all(Period month, Date on);
+
+    /// In Shaanxi; what is refused throws.
+    operations::BatchOutcomes adjust(Period from, Period to, std::optional<Period> in = {},
+        std::optional<Date> known = std::nullopt);
+
+    /// The facts of a household, as found out now, hold from a month on; no income: it was not
+    /// entitled at all. Earlier and later months keep what was known.
+    void correct_income(
+        BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen);
+
+    /// Lines of batches of a kind that are not cancelled, one a line: "610102 DB-R 1
+    /// 2020-10 60.00": book, program, household in the order of enrolment, month, yuan.
+    [[nodiscard]] std::string lines(std::string const& kind);
+
+    /// regular + arrears − recoveries of each household's month that is not zero, the same way.
+    [[nodiscard]] std::string paid(std::string const& program);
+};
+
+} // namespace doudi::test
