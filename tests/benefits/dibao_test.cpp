@@ -5,7 +5,6 @@
 namespace {
 
 using doudi::benefits::Facts;
-using doudi::benefits::Income;
 using doudi::test::due;
 using doudi::test::incomes;
 using doudi::test::members;

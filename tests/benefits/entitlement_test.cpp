@@ -8,7 +8,6 @@
 
 namespace {
 
-using std::string_literals::operator""s;
 using doudi::format_yuan;
 using doudi::Money;
 using doudi::Period;
@@ -175,8 +174,8 @@ TEST_CASE("an explanation names every figure with its source") {
         explain(standard, Facts{.income_year_fen = 600000, .members = people}, period);
     std::vector<std::string> figures;
     for (auto const& step : why.steps) {
-        figures.push_back(
-            step.figure + (step.basis.empty() ? ""s : " "s + std::string{step.basis}));
+        figures.push_back(step.figure +
+            (step.basis.empty() ? std::string{} : std::string{" "} + std::string{step.basis}));
     }
     CHECK(figures ==
         std::vector<std::string>{"4827 published", "3", "6000", "706.75", "30 published",

@@ -12,7 +12,6 @@ namespace {
 using doudi::Period;
 using doudi::benefits::check_policy;
 using doudi::benefits::load_policy;
-using doudi::benefits::Policy;
 
 struct Pack {
     std::string name;
@@ -321,7 +320,7 @@ TEST_CASE("every place of the plans can compute its programs") {
             std::vector const areas{doudi::RegionCode::from_number(place.area)};
             auto const standard =
                 doudi::test::shaanxi().in_force(program, areas, *Period::parse(place.month));
-            CHECK((standard ? "" : standard.error().detail) == std::string{});
+            CHECK((standard ? std::string{} : standard.error().detail).empty());
         }
     }
 }

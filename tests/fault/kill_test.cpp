@@ -15,7 +15,6 @@
 
 namespace {
 
-using doudi::Period;
 using doudi::test::End;
 using doudi::test::Month;
 using doudi::test::PayoutWorld;

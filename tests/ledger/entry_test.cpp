@@ -15,7 +15,6 @@ using doudi::Refusal;
 using doudi::ledger::AccountKey;
 using doudi::ledger::Dimensions;
 using doudi::ledger::Entry;
-using doudi::ledger::EventLine;
 using doudi::ledger::EventTable;
 using doudi::ledger::Posting;
 using doudi::ledger::Side;

@@ -111,7 +111,11 @@ TEST_CASE_METHOD(LedgerFixture, "an array is posted whole or not at all, in the 
 TEST_CASE_METHOD(LedgerFixture, "no posting of a request is left over") {
     REQUIRE(
         post({entry_of(county, "a", "E1", "2020-04-02", {{"Q101", 9}, {"Q201", -9}})}).has_value());
-    for (auto const& [postings, refusal] : std::vector<std::pair<std::string, Refusal>>{
+    struct Case {
+        std::string postings;
+        Refusal refusal;
+    };
+    for (auto const& each : std::vector<Case>{
              {"ARRAY[1, 1, 2], ARRAY[1, 2, 1], ARRAY[5, -5, 7]",
                  Refusal::malformed}, // of an entry that is not there
              {"ARRAY[1, 1, 9], ARRAY[1, 2, 1], ARRAY[5, -5, 7]", Refusal::malformed},
@@ -119,17 +123,17 @@ TEST_CASE_METHOD(LedgerFixture, "no posting of a request is left over") {
              {"ARRAY[1, 1], ARRAY[1, 2, 1], ARRAY[5, -5, 7]",
                  Refusal::unbalanced}, // arrays of different lengths
          }) {
-        CAPTURE(postings);
+        CAPTURE(each.postings);
         auto const posted = storage::write(database, [&](storage::Transaction& tx) -> Result<int> {
             storage::Query{tx, "left_over",
                 "SELECT FROM ledger.post(610102, 1, ARRAY['b'], ARRAY['E1'],"
                 " ARRAY[date '2020-04-02'], ARRAY[''], " +
-                    postings + ")"}
+                    each.postings + ")"}
                 .run();
             return 0;
         });
         REQUIRE(posted.has_error());
-        CHECK(posted.error().code == refusal);
+        CHECK(posted.error().code == each.refusal);
     }
     CHECK(number("SELECT count(*) FROM ledger.posting") == 2);
 }

@@ -43,13 +43,13 @@ public:
             return 0;
         }).value();
     }
-    ~ImprestWorld() { std::filesystem::remove_all(directory); }
+    ~ImprestWorld() { std::filesystem::remove_all(directory_); }
     ImprestWorld(ImprestWorld const&) = delete;
     ImprestWorld& operator=(ImprestWorld const&) = delete;
 
     Context at(std::string_view login) {
         auto context = as(login);
-        context.data = directory;
+        context.data = directory_;
         return context;
     }
 
@@ -104,7 +104,7 @@ public:
 
     void deaths(std::string const& id_of_dead, std::string const& died_on) {
         // The key is made by the first case; here it must be there before.
-        auto const key = roster::open_or_make_key(directory / "key");
+        auto const key = roster::open_or_make_key(directory_ / "key");
         fresh.run_as_superuser("INSERT INTO roster.outside_list (book, kind, as_of, file_name,"
                                " file_sha256, row_count, imported_by) VALUES (610000, 'deaths',"
                                " '2020-12-31', 'f', '\\x00', 1, 1);"
@@ -148,8 +148,8 @@ private:
 
     /// Quota received and assigned to TR-E, and money in the treasury.
     static std::vector<ledger::Entry> funding_entries() {
-        auto const entry = [](std::string key, std::string event, std::string debit,
-                               std::string credit, std::int64_t fen, DocumentId document) {
+        auto const entry = [](std::string key, std::string event, std::string const& debit,
+                               std::string const& credit, std::int64_t fen, DocumentId document) {
             auto const account = [&](std::string const& code) {
                 bool const is_fund = code == "Q101" || code == "Q204";
                 return code.front() == 'M' ? ledger::AccountKey{.code = code,
@@ -174,7 +174,7 @@ private:
             entry("m", "E1", "M1001", "M2012", 40'000'00, DocumentId{1})};
     }
 
-    std::filesystem::path directory = [] {
+    std::filesystem::path directory_ = [] {
         auto name = (std::filesystem::temp_directory_path() / "doudi-imprest.XXXXXX").string();
         return std::filesystem::path{mkdtemp(name.data())};
     }();

@@ -24,7 +24,6 @@ using operations::AllocateQuota;
 using operations::approve_allocation;
 using operations::assign_quota;
 using operations::list_quota;
-using operations::open_books;
 using operations::read_assignments;
 using operations::receive_cash;
 using operations::receive_quota;

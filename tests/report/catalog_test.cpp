@@ -7,7 +7,6 @@
 
 namespace {
 
-using doudi::embedded::TextFile;
 using doudi::report::parse_report;
 
 std::string const good = R"(-- report:   sums

@@ -21,7 +21,6 @@
 namespace doudi {
 namespace {
 
-using report::Report;
 using report::ReportResult;
 using report::Values;
 
