@@ -131,7 +131,9 @@ CREATE TRIGGER reversal_append_only BEFORE UPDATE OR DELETE ON ledger.reversal
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO doudi_app;
 
 -- Partitions of a month, for every table that is partitioned by month. Called by whoever first
--- works in that month; calling again does nothing.
+-- works in that month; calling again does nothing. A partition is made alone and then attached:
+-- made in its place it would lock the table it becomes part of against readers, and wait for them
+-- in another order than theirs.
 CREATE TABLE ref.month (
     period    date PRIMARY KEY CHECK (extract(day FROM period) = 1),
     opened_at timestamptz NOT NULL DEFAULT now()
@@ -142,6 +144,7 @@ CREATE FUNCTION ref.open_month(p_period date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     parent record;
+    part text;
 BEGIN
     IF EXISTS (SELECT FROM ref.month WHERE period = p_period) THEN
         RETURN;
@@ -160,9 +163,11 @@ BEGIN
          WHERE c.relkind = 'p' AND n.nspname = 'payout'
          ORDER BY 1, 2
     LOOP
-        EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)',
-                       parent.nspname, parent.relname || to_char(p_period, '_YYYYMM'),
-                       parent.nspname, parent.relname,
+        part := format('%I.%I', parent.nspname, parent.relname || to_char(p_period, '_YYYYMM'));
+        EXECUTE format('CREATE TABLE %s (LIKE %I.%I INCLUDING ALL)', part,
+                       parent.nspname, parent.relname);
+        EXECUTE format('ALTER TABLE %I.%I ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)',
+                       parent.nspname, parent.relname, part,
                        p_period, (p_period + interval '1 month')::date);
     END LOOP;
 END $$;
