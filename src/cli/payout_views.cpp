@@ -263,8 +263,9 @@ Result<void> explain_line(Call& call) {
     }
     call.print(table);
     auto const amount = format_yuan_grouped(view->line.amount);
-    call.say("应发 " + amount + " 元，与批次中的金额一致。",
-        "Due: " + amount + " yuan, as the batch has it.");
+    bool const is_recovery = view->difference && view->difference->is_recovery;
+    call.say((is_recovery ? "应追回 " : "应发 ") + amount + " 元，与批次中的金额一致。",
+        (is_recovery ? "To be recovered: " : "Due: ") + amount + " yuan, as the batch has it.");
     return {};
 }
 

@@ -198,7 +198,7 @@ private:
     /// Set off to nothing, there is no batch to hold the set-offs: then both stand as they are.
     Result<void> correct_all() {
         auto const year = set_off_year();
-        auto const done = correct_all(year);
+        auto done = correct_all(year);
         if (!done || set_offs_.empty()) {
             return done;
         }
