@@ -101,7 +101,9 @@ struct Question {
 
 /// The steps of the month, and what a freeze holds the line to.
 Result<benefits::Explanation> explain_month(storage::Transaction& tx, Question const& asked) {
-    auto const& [batch, line, rules] = asked;
+    auto const& batch = asked.batch;
+    auto const& line = asked.line;
+    auto const& rules = asked.rules;
     storage::FactLists lists;
     auto const find = [&](storage::VersionKey const& key) {
         return find_enrolment(tx, batch.key.book, batch.program, key, lists);

@@ -30,6 +30,7 @@ Result<OpenedYear> open_book(
         return entries.error();
     }
     std::vector<Money> amounts;
+    amounts.reserve(cancelled.size());
     for (auto const& quota : cancelled) {
         amounts.push_back(quota.amount);
     }

@@ -129,6 +129,7 @@ Result<Reclaimed> reclaim(
     auto const unused = storage::unused_quota(tx, what.lower, year, document->id);
     if (!request.amount) {
         std::vector<Money> amounts;
+        amounts.reserve(unused.size());
         for (auto const& quota : unused) {
             amounts.push_back(quota.amount);
         }

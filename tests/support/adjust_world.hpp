@@ -27,9 +27,9 @@ public:
 
     /// Takes every batch of the month from where it stands to the state settled; recoveries stay
     /// released. The bank pays every line.
-    void take_all(Period month, Date on);
+    void take_all(Period month, Date day);
     /// The same, up to the release.
-    void release_all(Period month, Date on);
+    void release_all(Period month, Date day);
 
     /// In Shaanxi; what is refused throws.
     operations::BatchOutcomes adjust(Period from, Period to, std::optional<Period> in = {},
