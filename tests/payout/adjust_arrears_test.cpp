@@ -96,7 +96,7 @@ U5001/DB-R/-/-/- 212000
 B6001/DB-R/-/-/- -212000
 B7101/DB-R/-/-/- 212000
 )");
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 }
 
 TEST_CASE("X4 as known before the decision, nothing was due") {

@@ -63,7 +63,7 @@ public:
         std::vector<std::int64_t> incomes_fen;
         std::vector<std::int64_t> incomes_yuan;
         for (int i = 0; i < households; ++i) {
-            incomes_yuan.push_back(pick(7) * 100);
+            incomes_yuan.push_back(std::int64_t{pick(7)} * 100);
             incomes_fen.push_back(incomes_yuan.back() * 12 * 100);
         }
         incomes_fen.front() = 0;

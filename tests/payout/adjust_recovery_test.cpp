@@ -110,12 +110,12 @@ TEST_CASE("X4 E11 E9 a recovery of the same year is a claim until the money is b
     auto const claimed = world.trial_balance(world.beilin);
     CHECK(claimed.find("U1218/DB-R/-/-/- 20000") != std::string::npos);
     CHECK(claimed.find("U5001/DB-R/-/-/- 160000") != std::string::npos);
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 
     Receipt receipt{key, 1, "JK1", day("2020-07-01"), Money::from_fen(150'00)};
     CHECK(world.recover(receipt) == "1");
     CHECK(world.recover(receipt) == "0"); // the same receipt again
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
     receipt.amount = Money::from_fen(50'01);
     CHECK(world.recover(receipt) == "exists_with_different_content");
     receipt.reference = "JK2";
@@ -145,7 +145,7 @@ U5001/DB-R/-/-/- 160000
 B6001/DB-R/-/-/- -160000
 B7101/DB-R/-/-/- 160000
 )");
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 }
 
 TEST_CASE("X4 E10 money that comes back in a later year goes to the treasury") {
@@ -159,7 +159,7 @@ TEST_CASE("X4 E10 money that comes back in a later year goes to the treasury") {
     CHECK(after.find("U3501/DB-R/-/-/- 20000") != std::string::npos);
     CHECK(after.find("M3001/DB-R/-/-/- -20000") != std::string::npos);
     CHECK(after.find("Q105/DB-R/central/1/2020 180000") != std::string::npos);
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 }
 
 TEST_CASE("X4 E11 what was overpaid in an earlier year corrects the surplus") {
@@ -169,7 +169,7 @@ TEST_CASE("X4 E11 what was overpaid in an earlier year corrects the surplus") {
     CHECK(claimed.find("U1218/DB-R/-/-/- 20000") != std::string::npos);
     CHECK(claimed.find("U3501/DB-R/-/-/- -20000") != std::string::npos);
     CHECK(claimed.find("U5001/DB-R/-/-/- 180000") != std::string::npos);
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 }
 
 TEST_CASE("X4 money back for what is no released recovery is refused") {
