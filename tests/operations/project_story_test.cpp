@@ -14,7 +14,6 @@
 namespace doudi::test {
 namespace {
 
-using projects::Stage;
 using Words = std::vector<std::string>;
 
 class Story : public ProjectFixture {
