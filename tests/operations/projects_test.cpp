@@ -55,10 +55,9 @@ TEST_CASE_METHOD(ProjectFixture, "F11 twelve sessions at once never exceed the p
         int approved;
     };
     // The first row by count, the second by money: one more of the same grant fits.
-    for (auto const& [change, refusal, approved] :
-        {Row{"count_max = 5", Refusal::exceeds_plan_count, 5},
-            Row{"count_max = 1500, total_max_fen = 48079999", Refusal::exceeds_plan_total, 6}}) {
-        fresh.run_as_superuser("UPDATE project.plan SET " + change);
+    for (auto const& row : {Row{"count_max = 5", Refusal::exceeds_plan_count, 5},
+             Row{"count_max = 1500, total_max_fen = 48079999", Refusal::exceeds_plan_total, 6}}) {
+        fresh.run_as_superuser("UPDATE project.plan SET " + row.change);
         std::atomic<int> others{0};
         auto const tang = at("tang");
         CHECK(at_once(12, [&](int i) {
@@ -68,13 +67,13 @@ TEST_CASE_METHOD(ProjectFixture, "F11 twelve sessions at once never exceed the p
                     .stage = Stage::approved,
                     .on = day("2020-03-10"),
                     .paper = "P"});
-            others += !done && done.error().code != refusal ? 1 : 0;
+            others += !done && done.error().code != row.refusal ? 1 : 0;
         }) == 0);
         CHECK(others == 0);
         auto sun = at("sun");
         auto const plans = operations::list_plans(sun, province).value();
-        CHECK(plans.front().count == approved);
-        CHECK(plans.front().total.fen() == approved * 8'000'000);
+        CHECK(plans.front().count == row.approved);
+        CHECK(plans.front().total.fen() == std::int64_t{row.approved} * 8'000'000);
         CHECK_FALSE(operations::verify_ledger(sun, {})->first);
     }
 }
@@ -201,7 +200,7 @@ TEST_CASE_METHOD(ProjectFixture, "projects that were tampered with are named by 
 
 /// A document of lottery money for a fund, in the province's book.
 std::string receive(operations::Context& context, std::string const& fund, std::string_view yuan) {
-    auto const number = fund + std::string{yuan};
+    auto number = fund + std::string{yuan};
     funding::QuotaDocument const document{.book = ProjectFixture::province,
         .number = number,
         .issuer = "财政厅",

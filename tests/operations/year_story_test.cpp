@@ -179,7 +179,7 @@ private:
             {.period = period,
                 .programs = {"DB-R"},
                 .region = operations::region_of(book(words.at(1)))});
-        if (auto const outcome = did(built); outcome != "ok") {
+        if (auto outcome = did(built); outcome != "ok") {
             return outcome;
         }
         auto const key = built->front().batch->key;
