@@ -154,7 +154,7 @@ private:
     /// Each field is checked beside sound ones, so that one fault does not hide the next.
     Payee payee_of_row() {
         Payee const sound{.name = "x", .bank_no = "102791000001", .account_no = "12345678"};
-        Payee const given{.name = sheet_.cell(columns::payee),
+        Payee given{.name = sheet_.cell(columns::payee),
             .bank_no = sheet_.cell(columns::bank_no),
             .account_no = sheet_.cell(columns::account_no)};
         auto const test = [this](Text column, Payee const& payee) {

@@ -23,7 +23,7 @@ struct NewProject {
 
 /// Adds projects of one book and gives their numbers, in the order given.
 /// Throws: Refused village_has_grant.
-std::vector<std::int64_t> insert_projects(Transaction& tx, std::span<NewProject const> projects);
+std::vector<std::int64_t> insert_projects(Transaction& tx, std::span<NewProject const> list);
 
 /// Which of the places (by their position) have a project of the kind that was not cancelled.
 std::vector<std::size_t> taken_places(
