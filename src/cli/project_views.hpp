@@ -8,8 +8,7 @@
 
 namespace doudi::cli {
 
-[[nodiscard]] wire::Table project_table(
-    Call const& call, std::span<projects::Project const> projects);
+[[nodiscard]] wire::Table project_table(Call const& call, std::span<projects::Project const> list);
 [[nodiscard]] wire::Table plan_table(Call const& call, std::span<projects::Plan const> plans);
 
 void print_project(Call& call, operations::ShownProject const& shown);

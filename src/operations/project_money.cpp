@@ -53,7 +53,7 @@ Result<SteppedInstalment> ask(
         .requested_on = request.on,
         .requested_by = context.actor.id};
     instalment.number = storage::insert_instalment(tx, instalment);
-    return SteppedInstalment{std::move(instalment), *project};
+    return SteppedInstalment{instalment, *project};
 }
 
 /// The instalment and its project, the book locked.
@@ -68,7 +68,7 @@ Result<SteppedInstalment> lock_instalment(storage::Transaction& tx, Context cons
         return Error{Refusal::unknown_instalment, std::to_string(request.number)};
     }
     auto project = storage::find_project(tx, request.book, instalment->project).value();
-    return SteppedInstalment{*std::move(instalment), std::move(project)};
+    return SteppedInstalment{*instalment, std::move(project)};
 }
 
 Result<void> check_state(Instalment const& instalment, InstalmentState state, Date since, Date on) {
@@ -211,6 +211,7 @@ Result<SteppedProject> recover(
         return Error{Refusal::malformed_date, "before " + format_date(draws.back().paid_on)};
     }
     std::vector<payout::Draw> plain;
+    plain.reserve(draws.size());
     for (auto const& draw : draws) {
         plain.push_back(draw.of);
     }

@@ -8,7 +8,6 @@ namespace doudi::operations {
 
 namespace {
 
-using projects::Project;
 using projects::Stage;
 
 constexpr std::size_t paper_max = 80;
