@@ -25,23 +25,25 @@ Date day_of(Period month, std::int64_t day) {
 
 } // namespace
 
-std::vector<Deadline> deadlines(Policy const& policy, std::span<RegionCode const> regions, int year,
-    std::optional<Date> known) {
+std::vector<Deadline> deadlines(Policy const& policy,
+    std::span<RegionCode const> region_and_ancestors, int year, std::optional<Date> known) {
     auto const january = Period::from(year, 1);
     DOUDI_CHECK(january.has_value());
     std::vector<Deadline> due;
     for (int number = 1; number <= 12; ++number) {
         auto const month = january->plus(number - 1);
-        if (auto const* const report = policy.find("report.quarterly.day", regions, month, known);
+        if (auto const* const report =
+                policy.find("report.quarterly.day", region_and_ancestors, month, known);
             falls_in(report, number, quarter)) {
             due.push_back({day_of(month, report->figure.value), report});
         }
-        if (auto const* const matching = policy.find("matching.months", regions, month, known);
+        if (auto const* const matching =
+                policy.find("matching.months", region_and_ancestors, month, known);
             matching != nullptr && falls_in(matching, number, matching->figure.value)) {
             due.push_back({month.last_day(), matching});
         }
         for (auto const* const name : stages) {
-            auto const* const stage = policy.find(name, regions, month, known);
+            auto const* const stage = policy.find(name, region_and_ancestors, month, known);
             if (stage == nullptr) {
                 continue;
             }

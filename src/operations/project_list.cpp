@@ -117,9 +117,18 @@ private:
     std::map<std::string, Result<DocumentId>> documents_;
 };
 
-storage::NewProject new_project(Context const& context, ProjectHead const& head,
-    Ground const& ground, Proposal const& proposal, std::vector<DocumentId> documents,
-    roster::IdentityKey const& key, roster::Sealer& sealer) {
+/// Who registers what, and the key accounts are sealed with.
+struct Registration {
+    Context const& context;
+    ProjectHead const& head;
+    roster::IdentityKey const& key;
+};
+
+storage::NewProject new_project(Registration const& by, Ground const& ground,
+    Proposal const& proposal, std::vector<DocumentId> documents, roster::Sealer& sealer) {
+    auto const& context = by.context;
+    auto const& head = by.head;
+    auto const& key = by.key;
     constexpr std::size_t tail_digits = 4;
     auto const& account = proposal.payee.account_no;
     auto const cipher = sealer.seal(account);
@@ -167,9 +176,9 @@ void find_taken(storage::Transaction& tx, ProjectHead const& head, projects::Kin
 }
 
 /// The rows without a fault, as projects to insert; the faults of the others are added.
-std::vector<storage::NewProject> sound_rows(storage::Transaction& tx, Context const& context,
-    ProjectHead const& head, Ground const& ground, std::span<ListedProposal const> list,
-    roster::IdentityKey const& key, std::vector<ListFault>& faults) {
+std::vector<storage::NewProject> sound_rows(storage::Transaction& tx, Registration const& by,
+    Ground const& ground, std::span<ListedProposal const> list, std::vector<ListFault>& faults) {
+    auto const& head = by.head;
     Checker checker{tx, head, ground};
     std::vector<ListFault> found;
     find_taken(tx, head, ground.kind, list, found);
@@ -187,14 +196,13 @@ std::vector<storage::NewProject> sound_rows(storage::Transaction& tx, Context co
             documents.emplace(row, *std::move(ids));
         }
     }
-    roster::Sealer sealer{key};
+    roster::Sealer sealer{by.key};
     std::vector<storage::NewProject> sound;
     for (auto const& [row, proposal] : list) {
         bool const is_faulty = std::any_of(found.begin(), found.end(),
             [at = row](ListFault const& fault) { return fault.row == at; });
         if (!is_faulty) {
-            sound.push_back(
-                new_project(context, head, ground, proposal, documents.at(row), key, sealer));
+            sound.push_back(new_project(by, ground, proposal, documents.at(row), sealer));
         }
     }
     faults.insert(faults.end(), found.begin(), found.end());
@@ -231,9 +239,10 @@ struct ReadList {
     Digest sha256{};
 };
 
-Result<ImportedProjects> take_list(storage::Transaction& tx, Context const& context,
-    ProjectHead const& head, ReadList const& list, OnFaults on_faults,
-    roster::IdentityKey const& key, std::vector<ListFault>& faults) {
+Result<ImportedProjects> take_list(storage::Transaction& tx, Registration const& by,
+    ReadList const& list, OnFaults on_faults, std::vector<ListFault>& faults) {
+    auto const& context = by.context;
+    auto const& head = by.head;
     faults = list.faults;
     auto const ground = ground_of(tx, context, head);
     if (!ground) {
@@ -242,8 +251,8 @@ Result<ImportedProjects> take_list(storage::Transaction& tx, Context const& cont
     if (auto const before = storage::find_list(tx, head.book, list.sha256)) {
         return ImportedProjects{before->taken, before->left_out, true, {}};
     }
-    storage::check_identity_key(tx, key);
-    auto const sound = sound_rows(tx, context, head, *ground, list.rows, key, faults);
+    storage::check_identity_key(tx, by.key);
+    auto const sound = sound_rows(tx, by, *ground, list.rows, faults);
     std::sort(faults.begin(), faults.end(),
         [](ListFault const& a, ListFault const& b) { return a.row < b.row; });
     if (!faults.empty() && on_faults == OnFaults::refuse_all) {
@@ -270,7 +279,7 @@ Result<Project> register_one(storage::Transaction& tx, Context const& context,
     storage::check_identity_key(tx, key);
     ListedProposal const one{0, proposal};
     std::vector<ListFault> faults;
-    auto const sound = sound_rows(tx, context, head, *ground, std::span{&one, 1}, key, faults);
+    auto const sound = sound_rows(tx, {context, head, key}, *ground, std::span{&one, 1}, faults);
     if (!faults.empty()) {
         return Error{faults.front().code,
             faults.front().detail.empty() ? proposal.place.town.text() : faults.front().detail};
@@ -322,7 +331,7 @@ Result<ImportedProjects> import_projects(Context& context, ProjectHead const& he
         }
         return storage::write(
             context.db, [&](storage::Transaction& tx) -> Result<ImportedProjects> {
-                auto imported = take_list(tx, context, head, list, on_faults, *key, faults);
+                auto imported = take_list(tx, {context, head, *key}, list, on_faults, faults);
                 if (imported) {
                     append_done(tx, context, asked,
                         std::to_string(imported->taken) + " taken, " +
