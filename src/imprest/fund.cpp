@@ -3,6 +3,7 @@
 #include "doudi/base/check.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/period.hpp"
+#include "doudi/base/text.hpp"
 
 namespace doudi::imprest {
 

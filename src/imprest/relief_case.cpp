@@ -1,6 +1,6 @@
 #include "doudi/imprest/relief_case.hpp"
 
-#include "doudi/imprest/fund.hpp"
+#include "doudi/base/text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/resident_id.hpp"
+#include "doudi/base/text.hpp"
 #include "doudi/imprest/entries.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"

@@ -1,4 +1,5 @@
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/text.hpp"
 #include "doudi/imprest/entries.hpp"
 #include "doudi/storage/draw_rows.hpp"
 #include "doudi/storage/funding_rows.hpp"

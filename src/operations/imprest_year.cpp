@@ -1,4 +1,5 @@
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/text.hpp"
 #include "imprest_lookup.hpp"
 
 namespace doudi::operations {

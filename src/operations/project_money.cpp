@@ -276,8 +276,7 @@ Result<SteppedProject> recover_unspent(Context& context, RecoverUnspent const& r
     constexpr std::size_t reference_max = 80;
     auto const asked = asked_of(request.of, "project.recover", request.reference);
     return recorded(context, asked, [&]() -> Result<SteppedProject> {
-        if (auto sound = imprest::check_text("reference", request.reference, reference_max);
-            !sound) {
+        if (auto sound = check_text("reference", request.reference, reference_max); !sound) {
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<SteppedProject> {

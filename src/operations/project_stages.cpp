@@ -28,7 +28,7 @@ Result<void> check(ReachStage const& request) {
     if (request.final_cost && *request.final_cost < Money{}) {
         return Error{Refusal::amount_not_positive, format_yuan(*request.final_cost)};
     }
-    return imprest::check_text("paper", request.paper, paper_max);
+    return check_text("paper", request.paper, paper_max);
 }
 
 Result<SteppedProject> reach(

@@ -1,6 +1,6 @@
 #include "doudi/projects/place.hpp"
 
-#include "doudi/imprest/fund.hpp"
+#include "doudi/base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -58,7 +58,7 @@ Result<Place> parse_place(std::string_view code, std::string_view village) {
         }
         place.village_code = number;
     }
-    if (auto sound = imprest::check_text("village", village, village_max); !sound) {
+    if (auto sound = check_text("village", village, village_max); !sound) {
         return sound.error();
     }
     place.village = village;

@@ -1,6 +1,6 @@
 #include "doudi/projects/plan.hpp"
 
-#include "doudi/imprest/fund.hpp"
+#include "doudi/base/text.hpp"
 
 #include <algorithm>
 
@@ -49,7 +49,7 @@ Result<void> check(Plan const& plan) {
     constexpr std::size_t decision_max = 80;
     constexpr int first_year = 1990;
     constexpr int last_year = 2100;
-    if (auto sound = imprest::check_text("decision", plan.decision, decision_max); !sound) {
+    if (auto sound = check_text("decision", plan.decision, decision_max); !sound) {
         return sound;
     }
     if (plan.year_from < first_year || plan.year_to > last_year || plan.year_from > plan.year_to) {

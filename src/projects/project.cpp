@@ -1,7 +1,7 @@
 #include "doudi/projects/project.hpp"
 
 #include "doudi/base/decimal.hpp"
-#include "doudi/imprest/fund.hpp"
+#include "doudi/base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,7 +59,7 @@ Result<void> check(Payee const& payee) {
     constexpr std::size_t bank_digits = 12;
     constexpr std::size_t account_least = 8;
     constexpr std::size_t account_most = 32;
-    if (auto sound = imprest::check_text("payee", payee.name, name_max); !sound) {
+    if (auto sound = check_text("payee", payee.name, name_max); !sound) {
         return sound;
     }
     if (!is_digits(payee.bank_no, bank_digits, bank_digits)) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <string>
 
 using doudi::Language;
 
@@ -54,6 +55,19 @@ TEST_CASE("columns on a terminal") {
     }));
     CAPTURE(row.text);
     CHECK(doudi::display_width(row.text) == row.columns);
+}
+
+TEST_CASE("a text that papers can hold is counted in characters, without controls and bars") {
+    auto const refusal = [](std::string_view text, std::size_t length_max) {
+        auto const checked = doudi::check_text("reason", text, length_max);
+        return checked ? std::string{} : checked.error().detail;
+    };
+    CHECK(refusal("火灾", 2).empty());
+    CHECK(refusal("火灾后", 2) == "reason");
+    CHECK(refusal("", 80) == "reason");
+    CHECK(refusal("a|b", 80) == "reason");
+    CHECK(refusal("a\nb", 80) == "reason");
+    CHECK(refusal("a\x7f", 80) == "reason");
 }
 
 TEST_CASE("a failed check aborts, in every build") {

@@ -1,7 +1,6 @@
 /// A standard decided later than it holds from: the months in between are paid up.
 #include "doudi/operations/reconcile.hpp"
 #include "doudi/operations/show_batches.hpp"
-#include "doudi/operations/verify_ledger.hpp"
 #include "support/adjust_world.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,21 +24,6 @@ struct XianWorld : AdjustWorld {
         enrol(lianhu, "DB-U", {0, 4'000'00});
         pay(october, before_decision);
         pay(november, before_decision);
-    }
-
-    /// The first difference in the books; their quota has no upper level here.
-    std::string verify() {
-        auto sun = as("sun");
-        auto const verified = verify_ledger(sun, {.region = shaanxi});
-        if (!verified) {
-            return verified.error().detail;
-        }
-        for (auto const& result : verified->checks) {
-            if (result.first && result.check != doudi::audit::Check::transfers) {
-                return result.first->text();
-            }
-        }
-        return "";
     }
 };
 

@@ -1,7 +1,6 @@
 /// Money paid too much: found, claimed, and paid back in the same year or later.
 #include "doudi/operations/recover_money.hpp"
 #include "doudi/operations/show_batches.hpp"
-#include "doudi/operations/verify_ledger.hpp"
 #include "support/adjust_world.hpp"
 
 #include <catch2/catch.hpp>
@@ -54,21 +53,6 @@ struct RecoveryWorld : AdjustWorld {
         auto wang = as("wang");
         auto const done = recover_money(wang, std::array{receipt});
         return done ? std::to_string(done->size()) : std::string{text_of(done.error().code).name};
-    }
-
-    /// The first difference in the books; their quota has no upper level here.
-    std::string verify() {
-        auto sun = as("sun");
-        auto const verified = verify_ledger(sun, {.region = shaanxi});
-        if (!verified) {
-            return verified.error().detail;
-        }
-        for (auto const& result : verified->checks) {
-            if (result.first && result.check != doudi::audit::Check::transfers) {
-                return result.first->text();
-            }
-        }
-        return "";
     }
 };
 

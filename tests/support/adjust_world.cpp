@@ -1,5 +1,6 @@
 #include "support/adjust_world.hpp"
 
+#include "doudi/operations/verify_ledger.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/query.hpp"
@@ -173,6 +174,20 @@ std::string AdjustWorld::paid(std::string const& program) {
     return storage::read_only(database.get(), [&](storage::Transaction& tx) {
         return text_of_rows(storage::Query{tx, "paid", paid_sql}.bind(program).run());
     });
+}
+
+std::string AdjustWorld::verify() {
+    auto sun = as("sun");
+    auto const verified = verify_ledger(sun, {.region = shaanxi});
+    if (!verified) {
+        return verified.error().detail;
+    }
+    for (auto const& result : verified->checks) {
+        if (result.first && result.check != audit::Check::transfers) {
+            return result.first->text();
+        }
+    }
+    return "";
 }
 
 } // namespace doudi::test

@@ -46,6 +46,10 @@ public:
 
     /// regular + arrears − recoveries of each household's month that is not zero, the same way.
     [[nodiscard]] std::string paid(std::string const& program);
+
+    /// The first difference `audit verify` finds in the books, or ""; transfers are left out, since
+    /// the quota here has no upper level.
+    [[nodiscard]] std::string verify();
 };
 
 } // namespace doudi::test

@@ -8,7 +8,6 @@
 #include "doudi/base/error.hpp"
 #include "doudi/base/ids.hpp"
 #include "doudi/base/money.hpp"
-#include "doudi/base/text.hpp"
 #include "doudi/imprest/township_code.hpp"
 
 #include <string>
@@ -65,7 +64,5 @@ struct Fund {
 ///
 /// Refuses: amount_not_positive, exceeds_imprest_balance.
 [[nodiscard]] Result<void> check_payment(Fund const& fund, Money amount);
-
-using doudi::check_text;
 
 } // namespace doudi::imprest
