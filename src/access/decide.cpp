@@ -58,6 +58,7 @@ constexpr std::array rules{
     Rule{Action::approve_project, "approve_project", approver},
     Rule{Action::settle_project, "settle_project", payout | releaser},
     Rule{Action::recover_project, "recover_project", finance},
+    Rule{Action::approve_within_limit, "approve_within_limit", payout | approver},
 };
 
 Rule const& rule_of(Action action) noexcept {

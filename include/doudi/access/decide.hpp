@@ -43,6 +43,7 @@ enum class Action {
     approve_project,  // cancel, approve and reject an instalment too
     settle_project,   // what the bank did
     recover_project,
+    approve_within_limit, // of a town
 };
 
 inline constexpr std::array all_actions{Action::manage_users, Action::administer_database,
@@ -52,7 +53,7 @@ inline constexpr std::array all_actions{Action::manage_users, Action::administer
     Action::read, Action::run_report, Action::export_ledger, Action::close_period,
     Action::find_person, Action::open_imprest, Action::move_imprest, Action::report_case,
     Action::approve_case, Action::plan_projects, Action::register_project, Action::approve_project,
-    Action::settle_project, Action::recover_project};
+    Action::settle_project, Action::recover_project, Action::approve_within_limit};
 
 std::string_view name_of(Action action) noexcept;
 
