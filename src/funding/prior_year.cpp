@@ -14,18 +14,6 @@ std::string slash(std::int64_t number) {
     return "/" + std::to_string(number);
 }
 
-Result<ledger::Entry> finished(ledger::Entry entry) {
-    auto postings = ledger::net(std::move(entry.postings));
-    if (!postings) {
-        return postings.error();
-    }
-    entry.postings = std::move(*postings);
-    if (auto sound = ledger::check(entry); !sound) {
-        return sound.error();
-    }
-    return entry;
-}
-
 ledger::Dimensions dimensions(QuotaDocument const& document, std::string program, int year) {
     auto of = dimensions_of(document, std::move(program));
     of.year = year;
@@ -107,7 +95,7 @@ Result<ledger::Entry> remittance_entry(
     ledger::Dimensions const of{.program = one.program, .fund_source = fund_source};
     events.append(entry, "remitted", of, one.amount);
     events.append(entry, "treasury", of, one.amount);
-    return finished(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<std::vector<UnusedQuota>> take_unused(std::span<UnusedQuota const> unused, Money amount) {
@@ -159,8 +147,8 @@ Result<std::vector<ledger::Entry>> reclaim_entries(ledger::EventTable const& eve
         events.append(lower, "released",
             {.program = program.program, .fund_source = program.fund_source}, program.committed);
     }
-    auto above = finished(std::move(upper));
-    auto below = finished(std::move(lower));
+    auto above = ledger::netted(std::move(upper));
+    auto below = ledger::netted(std::move(lower));
     if (!above || !below) {
         return above ? below.error() : above.error();
     }

@@ -27,26 +27,6 @@ ledger::Entry begin_entry(
         .narration = std::to_string(of.year) + "年" + std::move(narration)};
 }
 
-/// Nothing for an entry in which nothing moves.
-Result<std::vector<ledger::Entry>> finished(std::vector<ledger::Entry> entries) {
-    std::vector<ledger::Entry> sound;
-    for (auto& entry : entries) {
-        auto postings = ledger::net(std::move(entry.postings));
-        if (!postings) {
-            return postings.error();
-        }
-        entry.postings = std::move(*postings);
-        if (entry.postings.empty()) {
-            continue;
-        }
-        if (auto checked = ledger::check(entry); !checked) {
-            return checked.error();
-        }
-        sound.push_back(std::move(entry));
-    }
-    return sound;
-}
-
 ledger::Dimensions dimensions_of(UnusedQuota const& quota, int year, bool is_carried) {
     return {.fund = quota.fund,
         .program = quota.program,
@@ -141,7 +121,7 @@ Result<std::vector<ledger::Entry>> settle_with_lower(
     for (auto& [lower, pair] : by_lower) {
         std::move(pair.begin(), pair.end(), std::back_inserter(entries));
     }
-    return finished(std::move(entries));
+    return ledger::netted_all(std::move(entries));
 }
 
 Result<std::vector<ledger::Entry>> cancel_unused(ledger::EventTable const& events,
@@ -163,7 +143,7 @@ Result<std::vector<ledger::Entry>> cancel_unused(ledger::EventTable const& event
     for (auto const& program : owed) {
         commit(events, entry, program, unused_fen[program.program]);
     }
-    return finished({std::move(entry)});
+    return ledger::netted_all({std::move(entry)});
 }
 
 Result<std::vector<ledger::Entry>> close_titles(
@@ -188,7 +168,7 @@ Result<std::vector<ledger::Entry>> close_titles(
         append_signed(events, result, "U3301", dimensions, Money::from_fen(fen));
         append_signed(events, distribution, "U3302", dimensions, Money::from_fen(fen));
     }
-    return finished({std::move(carry), std::move(result), std::move(distribution)});
+    return ledger::netted_all({std::move(carry), std::move(result), std::move(distribution)});
 }
 
 Result<std::vector<ledger::Entry>> restore_unused(ledger::EventTable const& events,
@@ -199,7 +179,7 @@ Result<std::vector<ledger::Entry>> restore_unused(ledger::EventTable const& even
         events.append(entry, quota.program.empty() ? "new_unallocated" : "new_assigned",
             dimensions_of(quota, opened.year, true), quota.amount);
     }
-    return finished({std::move(entry)});
+    return ledger::netted_all({std::move(entry)});
 }
 
 } // namespace doudi::funding

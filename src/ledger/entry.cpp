@@ -51,4 +51,35 @@ Result<std::vector<Posting>> net(std::vector<Posting> postings) {
     return merged;
 }
 
+Result<Entry> netted(Entry entry) {
+    auto postings = net(std::move(entry.postings));
+    if (!postings) {
+        return postings.error();
+    }
+    entry.postings = std::move(*postings);
+    if (auto const sound = check(entry); !sound) {
+        return sound.error();
+    }
+    return entry;
+}
+
+Result<std::vector<Entry>> netted_all(std::vector<Entry> entries) {
+    std::vector<Entry> moving;
+    for (auto& entry : entries) {
+        auto postings = net(std::move(entry.postings));
+        if (!postings) {
+            return postings.error();
+        }
+        entry.postings = std::move(*postings);
+        if (entry.postings.empty()) {
+            continue;
+        }
+        if (auto const sound = check(entry); !sound) {
+            return sound.error();
+        }
+        moving.push_back(std::move(entry));
+    }
+    return moving;
+}
+
 } // namespace doudi::ledger

@@ -28,19 +28,6 @@ ledger::Dimensions dimensions(EntryHead const& head, Draw const& draw) {
         .year = draw.year};
 }
 
-/// Several draws meet in the accounts that carry no document: one posting for each account.
-Result<ledger::Entry> netted(ledger::Entry entry) {
-    auto postings = ledger::net(std::move(entry.postings));
-    if (!postings) {
-        return postings.error();
-    }
-    entry.postings = std::move(*postings);
-    if (auto const sound = ledger::check(entry); !sound) {
-        return sound.error();
-    }
-    return entry;
-}
-
 struct UseEvent {
     std::string_view event;
     std::string_view part;
@@ -71,7 +58,7 @@ Result<ledger::Entry> reservation(
     for (Draw const& draw : draws) {
         table.append(entry, "reserve", dimensions(head, draw), draw.amount);
     }
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<ledger::Entry> recognition(EntryHead const& head, ledger::EventTable const& table) {
@@ -80,7 +67,7 @@ Result<ledger::Entry> recognition(EntryHead const& head, ledger::EventTable cons
     entry.evidence = batch.content.merkle_root;
     table.append(
         entry, "due", {.fund = head.batch.fund, .program = batch.program}, batch.content.total);
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<ledger::Entry> overpayment(
@@ -93,7 +80,7 @@ Result<ledger::Entry> overpayment(
         table.append(entry, year == this_year ? "same_year" : "prior_year",
             {.fund = batch.fund, .program = batch.program}, amount);
     }
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<ledger::Entry> recovery_entry(EntryHead const& head, std::int64_t number, RecoveryPart part,
@@ -117,7 +104,7 @@ Result<ledger::Entry> recovery_entry(EntryHead const& head, std::int64_t number,
             table.append(entry, "treasury", of, from.amount);
         }
     }
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<ledger::Entry> result_entry(ResultHead const& result, Use use, std::span<Draw const> draws,
@@ -144,7 +131,7 @@ Result<ledger::Entry> result_entry(ResultHead const& result, Use use, std::span<
             }
         }
     }
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 Result<ledger::Entry> late_return_entry(ResultHead const& result, std::span<Draw const> draws,
@@ -158,7 +145,7 @@ Result<ledger::Entry> late_return_entry(ResultHead const& result, std::span<Draw
         table.append(entry, "owed_again", of, amount);
         table.append(entry, draw.is_direct ? "treasury" : "recovered", of, amount);
     }
-    return netted(std::move(entry));
+    return ledger::netted(std::move(entry));
 }
 
 } // namespace doudi::payout

@@ -49,4 +49,12 @@ Result<void> check(Entry const& entry);
 /// Refuses: overflow.
 Result<std::vector<Posting>> net(std::vector<Posting> postings);
 
+/// The entry with its postings netted: several quota documents meet in accounts that carry none.
+///
+/// Refuses: as check.
+Result<Entry> netted(Entry entry);
+
+/// The same of every entry, without those in which nothing moves.
+Result<std::vector<Entry>> netted_all(std::vector<Entry> entries);
+
 } // namespace doudi::ledger
