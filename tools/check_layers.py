@@ -10,7 +10,7 @@ import sys
 from graphlib import TopologicalSorter
 
 PURE = {"ledger", "bank", "audit", "access", "roster", "benefits", "funding", "payout", "reconcile",
-        "imprest", "projects"}
+        "imprest", "projects", "relief"}
 
 # module: modules whose include/doudi/<module>/ headers it may include (itself is implied).
 ALLOWED = {
@@ -26,6 +26,7 @@ ALLOWED = {
     "reconcile": {"base", "payout", "bank"},
     "imprest": {"base", "ledger", "payout"},
     "projects": {"base", "ledger", "payout", "imprest"},
+    "relief": {"base", "benefits"},
     "sample": {"base", "benefits", "roster", "funding"},
     "storage": {"base"} | PURE,
     "operations": {"base", "storage"} | PURE,

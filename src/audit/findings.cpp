@@ -44,6 +44,8 @@ constexpr std::array<CheckText, check_count> texts{{
             .en = "U2103 equals what came back and was not remitted"}},
     {Check::recoveries, "recoveries",
         {.zh = "应追回款逐笔相符", .en = "claims explained by recoveries"}},
+    {Check::cases, "cases",
+        {.zh = "一次性发放逐笔有批准事项", .en = "one-off lines have approved cases"}},
 }};
 
 } // namespace

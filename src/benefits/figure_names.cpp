@@ -73,6 +73,10 @@ constexpr std::array names{
     number("relief.extra_months", Unit::count,
         {"确诊对象增发救助金的月数", "extra months of the own benefit for confirmed cases"},
         "DB-R TK-J TK-S DS-N"),
+    yes_or_no("relief.once_across",
+        {"一次性救助在全区域内每人每事件一次（否：在县内一次）",
+            "once per person and event in the whole area, not only in each county"},
+        "TR-E TR-Z"),
     number("relief.goods", Unit::amount,
         {"生活物资救助，每人不低于", "goods or their worth, per person at least"}, "TR-E"),
     number("funeral.months", Unit::count,
@@ -138,9 +142,9 @@ constexpr std::array names{
 };
 
 // Programs and funds. Source: ref.program.
-constexpr std::array<std::string_view, 30> programs{"DB-R", "DB-U", "DS", "DS-L", "DS-N", "FK",
-    "FKM", "FW", "FWC", "GY", "GY-L", "GYF", "GYLF", "HR", "HX", "HXF", "LL", "MK", "MT", "MTZ",
-    "OR-J", "OR-S", "SQ", "SQF", "TK-C", "TK-J", "TK-S", "TR-E", "TR-Z", "ZX"};
+constexpr std::array<std::string_view, 32> programs{"DB-R", "DB-U", "DS", "DS-L", "DS-N", "FK",
+    "FKM", "FW", "FWC", "GY", "GY-L", "GYF", "GYLF", "HEAT", "HR", "HX", "HXF", "LL", "MK", "MT",
+    "MTZ", "OR-J", "OR-S", "SQ", "SQF", "TK-C", "TK-F", "TK-J", "TK-S", "TR-E", "TR-Z", "ZX"};
 
 // Source: ref.fund_source.
 constexpr std::array<std::string_view, 6> sources{

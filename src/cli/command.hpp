@@ -64,6 +64,7 @@ std::vector<Command> policy_commands();
 std::vector<Command> project_commands();
 std::vector<Command> quota_commands();
 std::vector<Command> reconcile_commands();
+std::vector<Command> relief_commands();
 std::vector<Command> report_commands();
 std::vector<Command> roster_commands();
 std::vector<Command> sample_commands();

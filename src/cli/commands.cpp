@@ -26,6 +26,7 @@ std::vector<Command> const& commands() {
                  project_commands,
                  quota_commands,
                  reconcile_commands,
+                 relief_commands,
                  report_commands,
                  roster_commands,
                  sample_commands,

@@ -4,7 +4,9 @@
 #include "doudi/benefits/survivors.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "doudi/storage/relief_rows.hpp"
 #include "due_stream.hpp"
+#include "relief_lookup.hpp"
 
 #include <array>
 #include <string>
@@ -159,6 +161,22 @@ Result<benefits::Explanation> explain_due(
     return own;
 }
 
+/// A line of a one-off batch says what its case says.
+Result<LineView> explain_one_off(storage::Transaction& tx, payout::Batch const& batch,
+    payout::Line const& line, benefits::Policy const& policy) {
+    auto const place = batch.key.text() + " line " + std::to_string(line.line_no);
+    auto const one = case_of_line(tx, batch.key.book, batch.key.batch, line.line_no);
+    if (!one || one->amount != line.amount) {
+        return Error{Refusal::ledger_differs, place + ": not what its case says"};
+    }
+    auto const kinds = storage::relief_kinds(tx);
+    auto explanation = explain_case(tx, *one, *find_kind(kinds, one->kind), policy);
+    if (!explanation) {
+        return explanation.error();
+    }
+    return LineView{batch, line, *std::move(explanation), {}};
+}
+
 } // namespace
 
 Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, std::int64_t line_no,
@@ -167,6 +185,9 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     auto const line = find_line(tx, batch, line_no);
     if (!line) {
         return Error{Refusal::unknown_line, place};
+    }
+    if (batch.kind == payout::kind_one_off) {
+        return explain_one_off(tx, batch, *line, policy);
     }
     auto const rules = rules_of(tx, policy, batch, line->for_period);
     if (!rules) {

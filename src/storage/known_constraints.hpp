@@ -40,6 +40,15 @@ inline constexpr std::array known_constraints{
     KnownConstraint{"instalment_same_person_ck", Refusal::same_person},
     KnownConstraint{"instalment_stage_key", Refusal::instalment_exists},
     KnownConstraint{"project_draw_use_ck", Refusal::results_differ},
+    KnownConstraint{"relief_allowance_pk", Refusal::case_repeated},
+    KnownConstraint{"relief_allowance_cap_ck", Refusal::exceeds_relief_cap},
+    KnownConstraint{"relief_case_reference_key", Refusal::exists_with_different_content},
+    KnownConstraint{"relief_case_same_person_ck", Refusal::same_person},
+    KnownConstraint{"relief_case_level_ck", Refusal::exceeds_town_limit},
+    KnownConstraint{"relief_case_kind_fk", Refusal::wrong_program_for_kind},
+    KnownConstraint{"relief_case_payee_fk", Refusal::wrong_payee},
+    KnownConstraint{"relief_case_fund_fk", Refusal::mixes_general_and_lottery},
+    KnownConstraint{"relief_payment_open_key", Refusal::already_paid},
     // Of partitions, whose indexes PostgreSQL names itself: payout.line_claim_key, outcome_pk.
     KnownConstraint{
         "line_book_period_program_purpose_person_for_period_idx", Refusal::already_paid},

@@ -63,7 +63,7 @@ constexpr std::string_view line_columns = "payout.line (book, period, batch, lin
                                           "enrolment_version, account, amount_fen, holds_claim)";
 
 constexpr std::string_view lines_sql = R"sql(
-    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen, for_period
+    SELECT line_no, person, enrolment, enrolment_version, account, amount_fen, for_period, purpose
       FROM payout.line WHERE book = {book} AND period = '{day}' AND batch = {batch}
      ORDER BY line_no)sql";
 
@@ -200,7 +200,7 @@ void LineWriter::put(payout::Line const& line) {
 }
 
 LineControl line_control(Transaction& transaction, payout::Batch const& batch) {
-    auto const purpose = batch.purpose();
+    auto purpose = batch.purpose();
     payout::LeafText leaf{{batch.key, batch.period, batch.program, purpose}};
     MerkleTree tree;
     std::int64_t total_fen = 0;
@@ -213,6 +213,10 @@ LineControl line_control(Transaction& transaction, payout::Batch const& batch) {
             .enrolment_version = copy.get_int16(3),
             .account = PayeeAccountId{copy.get_int64(4)},
             .amount = copy.get_money(5)};
+        if (copy.get_text(7) != purpose) {
+            purpose = copy.get_text(7);
+            leaf = payout::LeafText{{batch.key, batch.period, batch.program, purpose}};
+        }
         tree.add_leaf(leaf.of(line));
         total_fen += line.amount.fen();
     }

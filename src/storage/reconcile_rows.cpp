@@ -187,8 +187,12 @@ WITH balance AS (
       FROM payout.draw WHERE book = ANY ($1::integer[]) AND NOT is_released GROUP BY book, batch
 ), owed AS (
     SELECT b.book, b.program,
-           sum(b.total_fen - coalesce(d.paid_fen - d.returned_fen, 0))::bigint AS fen
+           sum(b.total_fen - coalesce(d.paid_fen - d.returned_fen, 0)
+               - coalesce(w.fen, 0))::bigint AS fen
       FROM payout.batch b
+      LEFT JOIN (SELECT book, batch, sum(amount_fen) AS fen FROM relief.payment
+                  WHERE book = ANY ($1::integer[]) AND withdrawn_on IS NOT NULL
+                  GROUP BY book, batch) w ON w.book = b.book AND w.batch = b.batch
       LEFT JOIN used d ON d.book = b.book AND d.batch = b.batch
      WHERE b.book = ANY ($1::integer[]) AND b.kind <> 'recovery'
        AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')

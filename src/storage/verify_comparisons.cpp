@@ -7,6 +7,7 @@
 #include "verify_imprests.hpp"
 #include "verify_projects.hpp"
 #include "verify_recoveries.hpp"
+#include "verify_relief.hpp"
 #include "verify_years.hpp"
 
 namespace doudi::storage {
@@ -114,6 +115,9 @@ constexpr std::string_view line_totals_sql = R"sql(
           LEFT JOIN outcome o ON o.book = l.book AND o.period = l.period AND o.batch = l.batch
                              AND o.line_no = l.line_no
          WHERE l.book = ANY ($1::int[]) AND b.kind <> 'recovery'
+           AND NOT EXISTS (SELECT FROM relief.payment w
+                            WHERE w.book = l.book AND w.batch = l.batch AND w.line_no = l.line_no
+                              AND w.withdrawn_on IS NOT NULL)
            AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
          GROUP BY l.book, l.program),
     lines AS (
@@ -171,6 +175,7 @@ std::string statement_of(audit::Check check) {
     case Check::parallel: return std::string{parallel_sql()};
     case Check::treasury: return std::string{treasury_sql()};
     case Check::recoveries: return std::string{recoveries_sql()};
+    case Check::cases: return std::string{relief_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

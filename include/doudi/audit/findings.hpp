@@ -36,8 +36,9 @@ enum class Check : std::uint8_t {
     parallel,     // unit financial and budget accounting agree
     treasury,     // U2103 is what came back late and was not remitted
     recoveries,   // U1218 is the sum of what is not back; lines are their differences
+    cases,        // one-off lines pay approved cases, each person once
 };
-inline constexpr std::size_t check_count = 19;
+inline constexpr std::size_t check_count = 20;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;

@@ -27,6 +27,7 @@ inline constexpr std::string_view regular_purpose = "monthly";
 inline constexpr std::string_view kind_regular = "regular";
 inline constexpr std::string_view kind_arrears = "arrears";   // 补发
 inline constexpr std::string_view kind_recovery = "recovery"; // 追回
+inline constexpr std::string_view kind_one_off = "one_off";   // 一次性
 
 /// Numbers of batches are given once, but every query names the book too.
 struct BatchKey {

@@ -1,0 +1,255 @@
+// The people of cases: identities, accounts, deaths, enrolments.
+#include "doudi/base/check.hpp"
+#include "doudi/storage/query.hpp"
+#include "doudi/storage/relief_rows.hpp"
+#include "facts_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace doudi::storage {
+
+namespace {
+
+// A roster imported meanwhile may have brought a person; one may stand in a list twice.
+constexpr std::string_view insert_persons_sql = R"sql(
+INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on, is_male)
+SELECT $1, nextval('roster.person_seq'), 1, n.id_hash, n.id_cipher, n.name, n.born_on, n.is_male
+  FROM (SELECT DISTINCT ON (id_hash) *
+          FROM unnest($2::bytea[], $3::bytea[], $4::text[], $5::date[], $6::boolean[])
+               AS u(id_hash, id_cipher, name, born_on, is_male)
+         ORDER BY id_hash) n
+ WHERE NOT EXISTS (SELECT FROM roster.person p WHERE p.book = $1 AND p.id_hash = n.id_hash
+                                                 AND p.superseded_at IS NULL)
+ON CONFLICT DO NOTHING)sql";
+
+constexpr std::string_view persons_sql = R"sql(
+SELECT p.person, p.name, p.id_hash
+  FROM unnest($2::bytea[]) WITH ORDINALITY AS u(id_hash, n)
+  JOIN roster.person p ON p.book = $1 AND p.id_hash = u.id_hash AND p.superseded_at IS NULL
+ ORDER BY u.n)sql";
+
+constexpr std::string_view id_hashes_sql = R"sql(
+SELECT p.id_hash
+  FROM unnest($2::bigint[]) WITH ORDINALITY AS u(person, n)
+  JOIN roster.person p ON p.book = $1 AND p.person = u.person AND p.superseded_at IS NULL
+ ORDER BY u.n)sql";
+
+constexpr std::string_view insert_accounts_sql = R"sql(
+INSERT INTO roster.payee_account (book, account, bank_no, number_hash, number_cipher, holder)
+SELECT $1, nextval('roster.payee_account_seq'), n.bank_no, n.number_hash, n.number_cipher, n.holder
+  FROM (SELECT DISTINCT ON (number_hash, bank_no, holder) *
+          FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::text[])
+               AS u(bank_no, number_hash, number_cipher, holder)
+         ORDER BY number_hash, bank_no, holder) n
+ WHERE NOT EXISTS (SELECT FROM roster.payee_account a
+                    WHERE a.book = $1 AND a.number_hash = n.number_hash
+                      AND a.bank_no = n.bank_no AND a.holder = n.holder)
+ON CONFLICT DO NOTHING)sql";
+
+constexpr std::string_view accounts_sql = R"sql(
+SELECT a.account
+  FROM unnest($2::text[], $3::bytea[], $4::text[]) WITH ORDINALITY
+       AS u(bank_no, number_hash, holder, n)
+  JOIN roster.payee_account a ON a.book = $1 AND a.number_hash = u.number_hash
+                             AND a.bank_no = u.bank_no AND a.holder = u.holder
+ ORDER BY u.n)sql";
+
+constexpr std::string_view deaths_sql = R"sql(
+SELECT (SELECT min(o.on_date)
+          FROM roster.outside_list l
+          JOIN roster.outside_person o ON o.book = l.book AND o.list = l.list
+         WHERE l.kind = 'deaths' AND l.book = ANY ($1::integer[])
+           AND o.id_hash = u.id_hash) AS died_on
+  FROM unnest($2::bytea[]) WITH ORDINALITY AS u(id_hash, n)
+ ORDER BY u.n)sql";
+
+// The programs sought come as one text each, parted by blanks, which no code holds.
+constexpr std::string_view base_enrolments_sql = R"sql(
+SELECT b.program, b.enrolment, b.version, b.is_urban
+  FROM unnest($2::bigint[], $3::text[], $4::date[]) WITH ORDINALITY AS u(person, programs, day, n)
+  LEFT JOIN LATERAL (
+       SELECT e.program, e.enrolment, e.version, e.is_urban
+         FROM roster.enrolment e
+        WHERE e.book = $1 AND e.program = ANY (string_to_array(u.programs, ' '))
+          AND u.person = ANY (e.member_person) AND e.superseded_at IS NULL
+          AND e.valid_from <= u.day AND (e.valid_until IS NULL OR e.valid_until > u.day)
+        ORDER BY e.program, e.enrolment LIMIT 1) b ON true
+ ORDER BY u.n)sql";
+
+Digest digest_of(Row const& row, std::string_view column) {
+    Digest digest{};
+    auto const bytes = row.bytes(column);
+    DOUDI_CHECK(bytes.size() == digest.size());
+    std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+}
+
+std::vector<std::byte> sealed(roster::Sealer& sealer, std::string_view clear) {
+    auto const cipher = sealer.seal(clear);
+    return {cipher.begin(), cipher.end()};
+}
+
+std::string joined(std::span<std::string const> words) {
+    std::string text;
+    for (auto const& word : words) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<BookPerson> enter_persons(Transaction& tx, BookId book,
+    std::span<relief::NewCase const> cases, roster::IdentityKey const& key) {
+    std::vector<Digest> hashes;
+    std::vector<std::vector<std::byte>> ciphers;
+    std::vector<std::string> names;
+    std::vector<Date> births;
+    std::vector<bool> males;
+    roster::Sealer sealer{key};
+    for (auto const& one : cases) {
+        hashes.push_back(key.id_hash(one.resident_id.text));
+        ciphers.push_back(sealed(sealer, one.resident_id.text));
+        names.push_back(one.person_name);
+        births.push_back(one.resident_id.born_on);
+        males.push_back(one.resident_id.is_male);
+    }
+    std::vector<std::span<std::byte const>> const cipher_spans{ciphers.begin(), ciphers.end()};
+    Query{tx, "enter_persons", insert_persons_sql}
+        .bind(book)
+        .bind(hashes)
+        .bind(cipher_spans)
+        .bind(names)
+        .bind(births)
+        .bind(males)
+        .run();
+    std::vector<BookPerson> persons;
+    for (auto const& row : Query{tx, "persons", persons_sql}.bind(book).bind(hashes).run()) {
+        persons.push_back(
+            {row.id<PersonId>("person"), std::string{row.text("name")}, digest_of(row, "id_hash")});
+    }
+    DOUDI_CHECK(persons.size() == cases.size());
+    return persons;
+}
+
+std::vector<PayeeAccountId> enter_accounts(Transaction& tx, BookId book,
+    std::span<relief::NewCase const> cases, roster::IdentityKey const& key) {
+    std::vector<std::string> banks;
+    std::vector<Digest> hashes;
+    std::vector<std::vector<std::byte>> ciphers;
+    std::vector<std::string> holders;
+    roster::Sealer sealer{key};
+    for (auto const& one : cases) {
+        banks.push_back(one.bank_no);
+        hashes.push_back(key.account_hash(one.account_no));
+        ciphers.push_back(sealed(sealer, one.account_no));
+        holders.push_back(one.holder);
+    }
+    std::vector<std::span<std::byte const>> const cipher_spans{ciphers.begin(), ciphers.end()};
+    Query{tx, "enter_accounts", insert_accounts_sql}
+        .bind(book)
+        .bind(banks)
+        .bind(hashes)
+        .bind(cipher_spans)
+        .bind(holders)
+        .run();
+    std::vector<PayeeAccountId> accounts;
+    for (auto const& row : Query{tx, "accounts", accounts_sql}
+                               .bind(book)
+                               .bind(banks)
+                               .bind(hashes)
+                               .bind(holders)
+                               .run()) {
+        accounts.push_back(row.id<PayeeAccountId>("account"));
+    }
+    DOUDI_CHECK(accounts.size() == cases.size());
+    return accounts;
+}
+
+std::vector<Digest> id_hashes_of(
+    Transaction& tx, BookId book, std::span<relief::Case const> cases) {
+    std::vector<PersonId> persons;
+    for (auto const& one : cases) {
+        persons.push_back(one.person);
+    }
+    std::vector<Digest> hashes;
+    for (auto const& row :
+        Query{tx, "id_hashes_of", id_hashes_sql}.bind(book).bind(persons).run()) {
+        hashes.push_back(digest_of(row, "id_hash"));
+    }
+    DOUDI_CHECK(hashes.size() == cases.size());
+    return hashes;
+}
+
+std::vector<std::optional<Date>> deaths_of(Transaction& tx,
+    std::span<RegionCode const> region_and_ancestors, std::span<Digest const> id_hashes) {
+    std::vector<std::optional<Date>> days;
+    for (auto const& row : Query{tx, "deaths_of", deaths_sql}
+                               .bind(region_and_ancestors)
+                               .bind(std::vector(id_hashes.begin(), id_hashes.end()))
+                               .run()) {
+        days.push_back(row.optional_date("died_on"));
+    }
+    return days;
+}
+
+std::vector<std::optional<BaseEnrolment>> base_enrolments(
+    Transaction& tx, BookId book, std::span<BaseSought const> sought) {
+    std::vector<PersonId> persons;
+    std::vector<std::string> programs;
+    std::vector<Period> days;
+    for (auto const& one : sought) {
+        persons.push_back(one.person);
+        programs.push_back(joined(one.programs));
+        days.push_back(one.period);
+    }
+    std::vector<std::optional<BaseEnrolment>> found;
+    for (auto const& row : Query{tx, "base_enrolments", base_enrolments_sql}
+                               .bind(book)
+                               .bind(persons)
+                               .bind(programs)
+                               .bind(days)
+                               .run()) {
+        if (row.is_null("enrolment")) {
+            found.emplace_back();
+            continue;
+        }
+        found.push_back(BaseEnrolment{.program = std::string{row.text("program")},
+            .enrolment = row.id<EnrolmentId>("enrolment"),
+            .version = static_cast<std::int16_t>(row.int32("version")),
+            .is_urban = row.boolean("is_urban")});
+    }
+    return found;
+}
+
+void read_enrolments(Transaction& tx, BookId book, std::span<BaseEnrolment const> wanted,
+    std::function<void(std::size_t, benefits::Facts const&)> const& take) {
+    if (wanted.empty()) {
+        return;
+    }
+    // COPY takes no parameters: codes of programs and numbers stand in the text.
+    std::string values;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        auto const& [program, enrolment, version, is_urban] = wanted[i];
+        DOUDI_CHECK(program.find_first_of("'\\") == std::string::npos);
+        values.append(values.empty() ? "(" : ",(").append(std::to_string(i)).append(",'");
+        values.append(program).append("',").append(std::to_string(enrolment.value()));
+        values.append("::bigint,").append(std::to_string(version)).append(")");
+    }
+    std::string sql{"SELECT k.n, "};
+    sql.append(facts_columns)
+        .append(" FROM (VALUES ")
+        .append(values)
+        .append(") AS k(n, program, enrolment, version) JOIN roster.enrolment e ON e.book = ")
+        .append(std::to_string(book.value()))
+        .append(" AND e.program = k.program AND e.enrolment = k.enrolment"
+                " AND e.version = k.version");
+    CopyOut copy{tx, "relief_enrolments", sql};
+    FactsReader facts;
+    while (copy.next()) {
+        take(static_cast<std::size_t>(copy.get_int32(0)), facts.read(copy, 1));
+    }
+}
+
+} // namespace doudi::storage

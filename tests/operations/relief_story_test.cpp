@@ -1,0 +1,277 @@
+/// Plays relief_story.txt: one-off payments from the record to the bank, all that is refused, and
+/// the balances of the four ledgers; then sessions at once, and what the audit finds.
+#include "doudi/operations/show_batches.hpp"
+#include "doudi/operations/verify_ledger.hpp"
+#include "relief_fixture.hpp"
+#include "support/print.hpp"
+#include "support/source_path.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace doudi::test {
+namespace {
+
+using operations::Context;
+using Words = std::vector<std::string>;
+
+template <class T> std::string said(Result<T> const& result) {
+    return result ? "ok" : std::string{text_of(result.error().code).name};
+}
+
+Words split(std::string const& text, char at) {
+    Words parts;
+    std::istringstream in{text};
+    for (std::string part; std::getline(in, part, at);) {
+        auto const first = part.find_first_not_of(' ');
+        if (first != std::string::npos) {
+            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
+        }
+    }
+    return parts;
+}
+
+class Story : public ReliefFixture {
+public:
+    Story() {
+        for (auto const* const program : {"TR-E", "DB-R", "TK-S", "DS-N"}) {
+            auto const text = std::string{program};
+            fund(book_called("jiangan"), text == "DS-N" ? "DS" : "HR", text, "county",
+                yuan(text == "TR-E" ? "30000.00" : "5000.00"));
+        }
+        for (auto const* const program : {"TR-E", "TR-Z", "HEAT", "TK-F"}) {
+            fund(book_called("beilin"), "HR", program, "county", yuan("20000.00"));
+        }
+        fund(book_called("beilin"), "MTZ", "ZX", "lottery_province", yuan("20000.00"));
+        fund(book_called("beilin"), "MTZ", "MT", "lottery_province", yuan("20000.00"));
+        fund(book_called("beilin"), "FKM", "FK", "lottery_province", yuan("20000.00"));
+        std::string const alone = " AS income, ARRAY[date "
+                                  "'1950-01-01'] AS born, ARRAY[";
+        enrol(book_called("jiangan"), 5, "DB-R",
+            "false AS is_urban, 120000" + alone + "0] AS disability");
+        enrol(
+            book_called("jiangan"), 6, "TK-S", "false AS is_urban, 0" + alone + "0] AS disability");
+        enrol(book_called("jiangan"), 7, "DS-N",
+            "false AS is_urban, 0" + alone + "41] AS disability");
+        enrol(book_called("beilin"), 5, "DB-U", "true AS is_urban, 0" + alone + "0] AS disability");
+        enrol(
+            book_called("beilin"), 6, "TK-S", "false AS is_urban, 0" + alone + "0] AS disability");
+        enrol(
+            book_called("beilin"), 9, "TK-S", "false AS is_urban, 0" + alone + "0] AS disability");
+        died(book_called("jiangan"), 9, "2020-02-20");
+        died(book_called("beilin"), 9, "2020-02-20");
+    }
+
+    std::string step(std::string const& who, Words const& words) {
+        auto context = as(who);
+        auto const& verb = words.at(0);
+        if (verb == "record") {
+            return record(context, words);
+        }
+        if (verb == "approve" || verb == "reject") {
+            return decide(context, words);
+        }
+        if (verb == "papers") {
+            return said(file_papers(context,
+                {book_called(words.at(1)), number_of(words.at(1), words.at(2)), words.at(3)}));
+        }
+        if (verb == "build") {
+            return build(context, words);
+        }
+        if (verb == "explain") {
+            auto const view =
+                operations::explain_line(context, batch_of(words.at(1)), std::stoi(words.at(2)));
+            return view ? format_yuan(view->explanation.amount) : said(view);
+        }
+        if (verb == "bank") {
+            return said(settle(batch_of(words.at(1)), failed_of(words), day(words.at(2))));
+        }
+        if (verb == "title") {
+            return format_yuan(balance(book_called(words.at(1)), words.at(2), words.at(3)));
+        }
+        if (verb == "verify") {
+            auto const verified = operations::verify_ledger(context, {});
+            return verified && !verified->first ? "agrees"
+                : verified                      ? verified->first->text()
+                                                : said(verified);
+        }
+        return move(context, words);
+    }
+
+    /// As the head of the story says, of the county of the step before.
+    std::string stands() {
+        std::string text;
+        for (auto const& [head, codes] :
+            {std::pair{"Q", Words{"Q102", "Q103", "Q105"}}, std::pair{"; M", Words{"M1001"}},
+                std::pair{"; U", Words{"U2303", "U4001", "U5001"}},
+                std::pair{"; B", Words{"B6001", "B7101"}}}) {
+            text += head;
+            for (auto const& code : codes) {
+                text += " " + format_yuan(balance(book_, code));
+            }
+        }
+        return text;
+    }
+
+private:
+    static relief::NewCase case_of(Words const& words) {
+        std::map<std::string, std::string> given;
+        for (std::size_t i = 7; i < words.size(); ++i) {
+            auto const at = words[i].find('=');
+            given[words[i].substr(0, at)] = words[i].substr(at + 1);
+        }
+        auto const text = [&](char const* name, std::string const& otherwise = {}) {
+            auto const found = given.find(name);
+            return found == given.end() ? otherwise : found->second;
+        };
+        auto const money = [&](char const* name) {
+            return given.count(name) == 0 ? std::nullopt : std::optional{yuan(given[name])};
+        };
+        auto const person = words.at(4).at(1) - '0';
+        auto const fund = text("fund");
+        auto const holder = text("holder", words.at(4));
+        return {.reference = words.at(2),
+            .kind = words.at(3),
+            .program = text("program"),
+            .fund_type = fund == "lottery" ? "government_fund" : fund,
+            .person_name = name_of(person),
+            .resident_id = parse_resident_id(id_of(person), day("2020-01-01")).value(),
+            .event_key = words.at(5),
+            .event_on = day(words.at(6)),
+            .amount = money("yuan"),
+            .is_urban = text("reg") == "urban",
+            .bill = money("bill"),
+            .others = money("others"),
+            .payee = text("payee", "person"),
+            .bank_no = "102791000123",
+            .account_no = "621700000000000000" + words.at(4).substr(1),
+            .holder = holder.front() == 'p' ? name_of(holder.at(1) - '0') : holder,
+            .reason = "困难",
+            .papers = text("papers")};
+    }
+
+    std::string record(Context& context, Words const& words) {
+        book_ = book_called(words.at(1));
+        std::vector<relief::CaseFault> faults;
+        auto const done = record_cases(context, {.book = book_, .cases = {case_of(words)}}, faults);
+        if (!done) {
+            return said(done);
+        }
+        auto const& one = done->cases.front();
+        numbers_[words.at(1) + one.reference] = one.number;
+        return done->new_count == 0 ? "again" : "recorded " + format_yuan(one.amount);
+    }
+
+    std::int64_t number_of(std::string const& county, std::string const& reference) {
+        auto const found = numbers_.find(county + reference);
+        return found == numbers_.end() ? 1'000'000 : found->second;
+    }
+
+    std::vector<std::int64_t> numbers_of(std::string const& county, std::string const& list) {
+        std::vector<std::int64_t> numbers;
+        for (auto const& reference : split(list, ',')) {
+            numbers.push_back(number_of(county, reference));
+        }
+        return numbers;
+    }
+
+    std::string decide(Context& context, Words const& words) {
+        bool const is_approved = words.at(0) == "approve";
+        auto const decided = decide_relief_cases(context,
+            {.book = book_called(words.at(1)),
+                .numbers = numbers_of(words.at(1), words.at(2)),
+                .is_approved = is_approved,
+                .level = *relief::level_of(words.at(3)),
+                .decision = "批-1",
+                .on = day(words.at(4))});
+        return decided ? (is_approved ? "approved" : "rejected") : said(decided);
+    }
+
+    std::string build(Context& context, Words const& words) {
+        book_ = book_called(words.at(1));
+        auto const built = build_relief_batches(context,
+            {.book = book_,
+                .period = *Period::parse(words.at(2)),
+                .numbers =
+                    words.size() > 4 ? numbers_of(words[1], words[4]) : std::vector<std::int64_t>{},
+                .on = day(words.at(3))});
+        if (!built) {
+            return said(built);
+        }
+        std::string text;
+        for (auto const& one : *built) {
+            batches_.push_back(one.batch->key);
+            text += (text.empty() ? "" : "; ") + one.program + " " +
+                std::to_string(one.batch->content.line_count) + " " +
+                format_yuan(one.batch->content.total);
+        }
+        return text;
+    }
+
+    [[nodiscard]] payout::BatchKey batch_of(std::string const& name) const {
+        return batches_.at(std::stoul(name.substr(1)) - 1);
+    }
+
+    static std::vector<int> failed_of(Words const& words) {
+        std::vector<int> failed;
+        if (words.size() > 3) {
+            for (auto const& line : split(words[3].substr(words[3].find('=') + 1), ',')) {
+                failed.push_back(std::stoi(line));
+            }
+        }
+        return failed;
+    }
+
+    std::string move(Context& context, Words const& words) {
+        using Step =
+            Result<operations::BatchOutcomes> (*)(Context&, operations::StepRequest const&);
+        std::map<std::string, Step> const steps{{"lock", operations::lock_batches},
+            {"submit", operations::submit_batches}, {"pass", operations::approve_batches},
+            {"release", operations::release_batches}, {"check", operations::settle_batches},
+            {"close", operations::close_batches}};
+        return said(steps.at(words.at(0))(
+            context, {.selection = {.one = batch_of(words.at(1))}, .on = day(words.at(2))}));
+    }
+
+    BookId book_{0};
+    std::map<std::string, std::int64_t> numbers_;
+    std::vector<payout::BatchKey> batches_;
+};
+
+bool is_refused(std::string const& outcome) {
+    return refusal_of(outcome).has_value();
+}
+
+TEST_CASE("F28 F29 F30 the story of one-off payments") {
+    Story story;
+    std::ifstream file{source_path("tests/operations/relief_story.txt")};
+    REQUIRE(file.is_open());
+    int steps = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.empty() || line.front() == '#') {
+            continue;
+        }
+        auto const parts = split(line, '|');
+        REQUIRE(parts.size() >= 3);
+        INFO(line);
+        auto const before = story.everything();
+        auto const outcome = story.step(parts[0], split(parts[1], ' '));
+        CHECK(outcome == parts[2]);
+        if (is_refused(outcome)) {
+            CHECK(story.everything() == before);
+        }
+        if (parts.size() == 4) {
+            CHECK(story.stands() == parts[3]);
+        }
+        ++steps;
+    }
+    CHECK(steps >= 100);
+}
+
+} // namespace
+} // namespace doudi::test
