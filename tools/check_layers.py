@@ -10,7 +10,7 @@ import sys
 from graphlib import TopologicalSorter
 
 PURE = {"ledger", "bank", "audit", "access", "roster", "benefits", "funding", "payout", "reconcile",
-        "imprest", "projects", "relief"}
+        "imprest", "projects", "relief", "donation"}
 
 # module: modules whose include/doudi/<module>/ headers it may include (itself is implied).
 ALLOWED = {
@@ -27,6 +27,7 @@ ALLOWED = {
     "imprest": {"base", "ledger", "payout"},
     "projects": {"base", "ledger", "payout", "imprest"},
     "relief": {"base", "benefits"},
+    "donation": {"base", "ledger"},
     "sample": {"base", "benefits", "roster", "funding"},
     "storage": {"base"} | PURE,
     "operations": {"base", "storage"} | PURE,

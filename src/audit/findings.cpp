@@ -46,6 +46,8 @@ constexpr std::array<CheckText, check_count> texts{{
         {.zh = "应追回款逐笔相符", .en = "claims explained by recoveries"}},
     {Check::cases, "cases",
         {.zh = "一次性发放逐笔有批准事项", .en = "one-off lines have approved cases"}},
+    {Check::donations, "donations",
+        {.zh = "捐赠款物按意愿使用，账实相符", .en = "donations used as meant, as posted"}},
 }};
 
 } // namespace

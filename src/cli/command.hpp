@@ -57,6 +57,7 @@ std::vector<Command> audit_commands();
 std::vector<Command> bank_commands();
 std::vector<Command> book_commands();
 std::vector<Command> db_commands();
+std::vector<Command> donation_commands();
 std::vector<Command> imprest_commands();
 std::vector<Command> ledger_commands();
 std::vector<Command> payout_commands();

@@ -19,6 +19,7 @@ std::vector<Command> const& commands() {
                  bank_commands,
                  book_commands,
                  db_commands,
+                 donation_commands,
                  imprest_commands,
                  ledger_commands,
                  payout_commands,

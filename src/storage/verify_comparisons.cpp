@@ -4,6 +4,7 @@
 #include "doudi/base/check.hpp"
 #include "doudi/storage/query.hpp"
 #include "doudi/storage/verify_rows.hpp"
+#include "verify_donations.hpp"
 #include "verify_imprests.hpp"
 #include "verify_projects.hpp"
 #include "verify_recoveries.hpp"
@@ -176,6 +177,7 @@ std::string statement_of(audit::Check check) {
     case Check::treasury: return std::string{treasury_sql()};
     case Check::recoveries: return std::string{recoveries_sql()};
     case Check::cases: return std::string{relief_sql()};
+    case Check::donations: return std::string{donations_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

@@ -27,8 +27,8 @@
 
 namespace doudi::test {
 
-/// Jiang'an and Jianghan of Wuhan, Beilin of Xi'an. wu is payout officer, tang approver, han
-/// releaser, feng all three, sun auditor.
+/// Jiang'an and Jianghan of Wuhan, Beilin of Xi'an, Chuanying of Jilin. fan is finance officer, wu
+/// payout officer, tang approver, han releaser, feng all four, sun auditor.
 class ReliefFixture {
 public:
     ReliefFixture() {
@@ -36,7 +36,7 @@ public:
             add_people(tx);
             for (auto const& [name, book] : books) {
                 storage::open_book(
-                    tx, book, operations::region_of(book), std::string{name}, day("2020-01-01"));
+                    tx, book, operations::region_of(book), std::string{name}, day("2017-01-01"));
             }
             for (auto const* const month : {"2020-01", "2020-02", "2020-03", "2020-04"}) {
                 storage::open_month(tx, *Period::parse(month));
@@ -49,7 +49,8 @@ public:
     ReliefFixture& operator=(ReliefFixture const&) = delete;
 
     static inline std::map<std::string, BookId, std::less<>> const books{
-        {"jiangan", BookId{420102}}, {"jianghan", BookId{420103}}, {"beilin", BookId{610102}}};
+        {"jiangan", BookId{420102}}, {"jianghan", BookId{420103}}, {"beilin", BookId{610102}},
+        {"chuanying", BookId{220204}}};
 
     static BookId book_called(std::string_view name) { return books.find(name)->second; }
     static Date day(std::string_view text) { return parse_date(text).value(); }
@@ -181,10 +182,10 @@ public:
     std::string everything() {
         return storage::read_only(database, [](storage::Transaction& tx) {
             std::string text;
-            for (std::string const table :
-                {"ledger.entry", "ledger.balance", "ledger.account", "payout.batch", "payout.line",
-                    "payout.draw", "payout.outcome", "relief.relief_case", "relief.allowance",
-                    "relief.payment", "roster.person", "roster.payee_account"}) {
+            for (std::string const table : {"ledger.entry", "ledger.balance", "ledger.account",
+                     "payout.batch", "payout.line", "payout.draw", "payout.outcome",
+                     "relief.relief_case", "relief.allowance", "relief.payment", "roster.person",
+                     "roster.payee_account", "donation.gift", "donation.gift_use"}) {
                 text += storage::Query{tx, "everything",
                     "SELECT coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '')"
                     " AS digest FROM " +
@@ -210,11 +211,12 @@ private:
         for (auto const& [login, role] : {Person{"wu", Role::payout_officer},
                  Person{"tang", Role::approver}, Person{"han", Role::releaser},
                  Person{"feng", Role::payout_officer}, Person{"feng", Role::approver},
-                 Person{"feng", Role::releaser}, Person{"sun", Role::auditor}}) {
+                 Person{"feng", Role::releaser}, Person{"feng", Role::finance_officer},
+                 Person{"fan", Role::finance_officer}, Person{"sun", Role::auditor}}) {
             auto const known = storage::find_actor(tx, login);
             auto const user =
                 known ? known->id : storage::insert_person(tx, login, login, std::nullopt);
-            for (int const region : {420000, 610000}) {
+            for (int const region : {220000, 420000, 610000}) {
                 storage::insert_grant(
                     tx, user, {role, RegionCode::from_number(region)}, std::nullopt);
             }

@@ -1,40 +1,20 @@
 /// Plays relief_story.txt: one-off payments from the record to the bank, all that is refused, and
 /// the balances of the four ledgers; then sessions at once, and what the audit finds.
 #include "doudi/operations/show_batches.hpp"
-#include "doudi/operations/verify_ledger.hpp"
 #include "relief_fixture.hpp"
+#include "story.hpp"
 #include "support/print.hpp"
-#include "support/source_path.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace doudi::test {
 namespace {
 
 using operations::Context;
-using Words = std::vector<std::string>;
-
-template <class T> std::string said(Result<T> const& result) {
-    return result ? "ok" : std::string{text_of(result.error().code).name};
-}
-
-Words split(std::string const& text, char at) {
-    Words parts;
-    std::istringstream in{text};
-    for (std::string part; std::getline(in, part, at);) {
-        auto const first = part.find_first_not_of(' ');
-        if (first != std::string::npos) {
-            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-        }
-    }
-    return parts;
-}
 
 class Story : public ReliefFixture {
 public:
@@ -95,10 +75,7 @@ public:
             return format_yuan(balance(book_called(words.at(1)), words.at(2), words.at(3)));
         }
         if (verb == "verify") {
-            auto const verified = operations::verify_ledger(context, {});
-            return verified && !verified->first ? "agrees"
-                : verified                      ? verified->first->text()
-                                                : said(verified);
+            return verified(context);
         }
         return move(context, words);
     }
@@ -120,39 +97,28 @@ public:
 
 private:
     static relief::NewCase case_of(Words const& words) {
-        std::map<std::string, std::string> given;
-        for (std::size_t i = 7; i < words.size(); ++i) {
-            auto const at = words[i].find('=');
-            given[words[i].substr(0, at)] = words[i].substr(at + 1);
-        }
-        auto const text = [&](char const* name, std::string const& otherwise = {}) {
-            auto const found = given.find(name);
-            return found == given.end() ? otherwise : found->second;
-        };
-        auto const money = [&](char const* name) {
-            return given.count(name) == 0 ? std::nullopt : std::optional{yuan(given[name])};
-        };
+        Options const given{words, 7};
         auto const person = words.at(4).at(1) - '0';
-        auto const fund = text("fund");
-        auto const holder = text("holder", words.at(4));
+        auto const fund = given.text("fund");
+        auto const holder = given.text("holder", words.at(4));
         return {.reference = words.at(2),
             .kind = words.at(3),
-            .program = text("program"),
+            .program = given.text("program"),
             .fund_type = fund == "lottery" ? "government_fund" : fund,
             .person_name = name_of(person),
             .resident_id = parse_resident_id(id_of(person), day("2020-01-01")).value(),
             .event_key = words.at(5),
             .event_on = day(words.at(6)),
-            .amount = money("yuan"),
-            .is_urban = text("reg") == "urban",
-            .bill = money("bill"),
-            .others = money("others"),
-            .payee = text("payee", "person"),
+            .amount = given.money("yuan"),
+            .is_urban = given.text("reg") == "urban",
+            .bill = given.money("bill"),
+            .others = given.money("others"),
+            .payee = given.text("payee", "person"),
             .bank_no = "102791000123",
             .account_no = "621700000000000000" + words.at(4).substr(1),
             .holder = holder.front() == 'p' ? name_of(holder.at(1) - '0') : holder,
             .reason = "困难",
-            .papers = text("papers")};
+            .papers = given.text("papers")};
     }
 
     std::string record(Context& context, Words const& words) {
@@ -243,34 +209,9 @@ private:
     std::vector<payout::BatchKey> batches_;
 };
 
-bool is_refused(std::string const& outcome) {
-    return refusal_of(outcome).has_value();
-}
-
 TEST_CASE("F28 F29 F30 the story of one-off payments") {
     Story story;
-    std::ifstream file{source_path("tests/operations/relief_story.txt")};
-    REQUIRE(file.is_open());
-    int steps = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        auto const parts = split(line, '|');
-        REQUIRE(parts.size() >= 3);
-        INFO(line);
-        auto const before = story.everything();
-        auto const outcome = story.step(parts[0], split(parts[1], ' '));
-        CHECK(outcome == parts[2]);
-        if (is_refused(outcome)) {
-            CHECK(story.everything() == before);
-        }
-        if (parts.size() == 4) {
-            CHECK(story.stands() == parts[3]);
-        }
-        ++steps;
-    }
-    CHECK(steps >= 100);
+    CHECK(play(story, "tests/operations/relief_story.txt") >= 100);
 }
 
 } // namespace

@@ -37,8 +37,9 @@ enum class Check : std::uint8_t {
     treasury,     // U2103 is what came back late and was not remitted
     recoveries,   // U1218 is the sum of what is not back; lines are their differences
     cases,        // one-off lines pay approved cases, each person once
+    donations,    // gifts less their uses, as the donors meant them
 };
-inline constexpr std::size_t check_count = 20;
+inline constexpr std::size_t check_count = 21;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;
