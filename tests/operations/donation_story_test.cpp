@@ -110,11 +110,13 @@ TEST_CASE("a gift that was tampered with is named by the audit") {
              Damage{"UPDATE donation.gift SET donor = '别人'",
                  "UPDATE donation.gift SET donor = '某公司'", "evidence"},
              Damage{"UPDATE donation.gift SET used_fen = 0",
-                 "UPDATE donation.gift SET used_fen = 200000", "used_fen"},
+                 "UPDATE donation.gift SET used_fen = 200000", "turnover_fen"},
+             Damage{"UPDATE donation.gift_use SET amount_fen = 100",
+                 "UPDATE donation.gift_use SET amount_fen = 200000", "used_fen"},
              Damage{"UPDATE donation.gift_use SET kind = 'return'",
                  "UPDATE donation.gift_use SET kind = 'home'", "evidence"},
              Damage{"UPDATE donation.gift SET amount_fen = 600000",
-                 "UPDATE donation.gift SET amount_fen = 500000", "evidence"},
+                 "UPDATE donation.gift SET amount_fen = 500000", "turnover_fen"},
          }) {
         story.fresh.run_as_superuser("SET session_replication_role = replica; " + sql);
         auto sun = story.as("sun");

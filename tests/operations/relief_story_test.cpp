@@ -95,7 +95,6 @@ public:
         return text;
     }
 
-private:
     static relief::NewCase case_of(Words const& words) {
         Options const given{words, 7};
         auto const person = words.at(4).at(1) - '0';
@@ -121,6 +120,7 @@ private:
             .papers = given.text("papers")};
     }
 
+private:
     std::string record(Context& context, Words const& words) {
         book_ = book_called(words.at(1));
         std::vector<relief::CaseFault> faults;
@@ -212,6 +212,107 @@ private:
 TEST_CASE("F28 F29 F30 the story of one-off payments") {
     Story story;
     CHECK(play(story, "tests/operations/relief_story.txt") >= 100);
+}
+
+/// Two approved cases of emergency relief in a batch that is paid, and a third recorded.
+struct Paid : Story {
+    Paid() {
+        for (auto const& [who, what, outcome] :
+            {Line{"wu", "record jiangan A1 emergency p1 fire-01 2020-02-10 yuan=1500.00",
+                 "recorded 1500.00"},
+                Line{"wu", "record jiangan A2 emergency p2 fire-01 2020-02-10 yuan=600.00",
+                    "recorded 600.00"},
+                Line{"wu", "record jiangan A3 emergency p3 fire-01 2020-02-10 yuan=700.00",
+                    "recorded 700.00"},
+                Line{"tang", "approve jiangan A1,A2 county 2020-02-11", "approved"},
+                Line{"wu", "build jiangan 2020-02 2020-02-12", "TR-E 2 2100.00"},
+                Line{"wu", "lock b1 2020-02-12", "ok"}, Line{"wu", "submit b1 2020-02-12", "ok"},
+                Line{"tang", "pass b1 2020-02-12", "ok"},
+                Line{"han", "release b1 2020-02-12", "ok"},
+                Line{"wu", "bank b1 2020-02-13", "ok"}}) {
+            REQUIRE(step(who, split(what, ' ')) == outcome);
+        }
+    }
+    struct Line {
+        std::string who, what, outcome;
+    };
+};
+
+TEST_CASE_METHOD(Paid, "cases that were tampered with are named by the audit") {
+    struct Damage {
+        std::string sql, undo;
+    };
+    for (auto const& [sql, undo] : {
+             Damage{"UPDATE relief.relief_case SET state = 'recorded' WHERE reference = 'A1'",
+                 "UPDATE relief.relief_case SET state = 'approved' WHERE reference = 'A1'"},
+             Damage{"UPDATE relief.relief_case SET amount_fen = 1 WHERE reference = 'A2'",
+                 "UPDATE relief.relief_case SET amount_fen = 60000 WHERE reference = 'A2'"},
+             Damage{"UPDATE relief.relief_case SET account = 999 WHERE reference = 'A1'",
+                 "UPDATE relief.relief_case SET account = (SELECT account FROM payout.line"
+                 " WHERE line_no = 1) WHERE reference = 'A1'"},
+             Damage{"UPDATE relief.allowance SET granted_fen = 1 WHERE granted_fen = 60000",
+                 "UPDATE relief.allowance SET granted_fen = 60000 WHERE granted_fen = 1"},
+             Damage{"UPDATE relief.relief_case SET person = (SELECT person FROM"
+                    " relief.relief_case WHERE reference = 'A1') WHERE reference = 'A3'",
+                 "UPDATE relief.relief_case SET person = (SELECT person FROM roster.person WHERE"
+                 " name = '张3') WHERE reference = 'A3'"},
+         }) {
+        fresh.run_as_superuser("SET session_replication_role = replica; " + sql);
+        INFO(sql);
+        CHECK(step("sun", {"verify"}) != "agrees");
+        fresh.run_as_superuser("SET session_replication_role = replica; " + undo);
+        CHECK(step("sun", {"verify"}) == "agrees");
+    }
+}
+
+TEST_CASE_METHOD(Paid, "the database itself pays only approved cases, each once") {
+    auto const pay = [&](std::string const& reference, std::string const& fen) {
+        return storage::write(database, [&](storage::Transaction& tx) -> Result<int> {
+            storage::Query{tx, "pay",
+                "INSERT INTO relief.payment (book, relief_case, payment_no, period, batch,"
+                " line_no, amount_fen) SELECT c.book, c.relief_case, 9, b.period, b.batch, 9,"
+                " $2::bigint FROM relief.relief_case c JOIN payout.batch b ON b.book = c.book"
+                " WHERE c.reference = $1"}
+                .bind(reference)
+                .bind(fen)
+                .run();
+            return 0;
+        });
+    };
+    CHECK(refusal_in(pay("A3", "70000")) == Refusal::case_not_approved);
+    CHECK(refusal_in(pay("A1", "150001")) == Refusal::case_not_approved);
+    CHECK(refusal_in(pay("A1", "150000")) == Refusal::already_paid);
+}
+
+TEST_CASE_METHOD(Story, "eight sessions at once help each person once, in the whole city") {
+    std::atomic<int> recorded{0};
+    std::atomic<int> failures{0};
+    std::vector<std::thread> sessions;
+    auto const key_is_there = key();
+    for (int i = 0; i < 8; ++i) {
+        sessions.emplace_back([&, i] {
+            try {
+                // Persons 1 and 2, each twice in either county.
+                auto const county = std::string{i % 2 == 0 ? "jiangan" : "jianghan"};
+                auto context = as("wu");
+                std::vector<relief::CaseFault> faults;
+                auto const done = record_cases(context,
+                    {.book = book_called(county),
+                        .cases = {case_of({"record", county, "R" + std::to_string(i), "epidemic",
+                            "p" + std::to_string(i / 2 % 2 + 1), "covid", "2020-02-05"})}},
+                    faults);
+                recorded += done ? 1 : 0;
+            } catch (std::exception const&) {
+                ++failures;
+            }
+        });
+    }
+    for (auto& session : sessions) {
+        session.join();
+    }
+    CHECK(failures == 0);
+    CHECK(recorded == 2);
+    CHECK(step("sun", {"verify"}) == "agrees");
 }
 
 } // namespace
