@@ -57,8 +57,12 @@ CREATE TABLE funding.allocation_line (
     receiver        integer NOT NULL,           -- the lower book
     amount_fen      bigint  NOT NULL CHECK (amount_fen >= 0),
     plain_share_fen bigint,                     -- by need alone, for comparison
+    matching_fen    bigint CHECK (matching_fen >= 0), -- own funds asked of the receiver (配套)
+    plain_matching_fen bigint CHECK (plain_matching_fen >= 0), -- plain share, common rate
     factors         text    NOT NULL DEFAULT '',
-    CONSTRAINT allocation_line_pk PRIMARY KEY (book, allocation, receiver)
+    CONSTRAINT allocation_line_pk PRIMARY KEY (book, allocation, receiver),
+    CONSTRAINT allocation_line_matching_ck
+        CHECK ((matching_fen IS NULL) = (plain_matching_fen IS NULL))
 );
 
 -- A book's decision to use part of a document for a program (E4). Rows of a list keep the list's

@@ -138,12 +138,16 @@ Result<funding::FormulaParameters> parameters_of(Call const& call) {
         return Error{Refusal::malformed, "form: product, sum"};
     }
     parameters.form = *form;
-    if (call.has("carryover-rate")) {
-        auto const rate = parse_ratio(call.text("carryover-rate"));
+    for (auto const& [option, into] : {std::pair{"carryover-rate", &parameters.carryover_rate},
+             std::pair{"matching-rate", &parameters.matching_rate}}) {
+        if (!call.has(option)) {
+            continue;
+        }
+        auto const rate = parse_ratio(call.text(option));
         if (!rate) {
             return rate.error();
         }
-        parameters.carryover_rate = *rate;
+        *into = *rate;
     }
     auto const unit = call.text_or("unit", "fen");
     constexpr std::int64_t yuan_fen = 100;
@@ -337,6 +341,9 @@ Command allocate_command() {
             {"performance-power", Arity::optional, "N", {"绩效系数的幂", "power of performance"}},
             {"carryover-rate", Arity::optional, "RATIO",
                 {"结转扣减比例，默认 1", "share of carry-over deducted; default 1"}},
+            {"matching-rate", Arity::optional, "RATIO",
+                {"每元补助要求的配套，默认 0；因素表可另定",
+                    "own yuan asked for each yuan given; default 0; the factor table may differ"}},
             {"unit", Arity::optional, "UNIT",
                 {"取整:fen(默认)、yuan、wan", "rounding: fen (default), yuan, wan"}}},
         Needs::person, allocate};

@@ -73,11 +73,23 @@ void print_allocation_lines(Call& call, operations::AllocationView const& view) 
             {"plain_share_fen", {"仅按任务量(元)", "by need alone (yuan)"}, wire::Kind::money},
             {"difference_fen", {"差额(元)", "difference (yuan)"}, wire::Kind::money}},
         .rows = {}};
+    bool const asks_matching = !view.lines.empty() && view.lines.front().line.matching.has_value();
+    if (asks_matching) {
+        table.columns.push_back(
+            {"matching_fen", {"要求配套(元)", "own funds asked (yuan)"}, wire::Kind::money});
+        table.columns.push_back({"plain_matching_fen",
+            {"按一般配套率(元)", "at the common rate (yuan)"}, wire::Kind::money});
+    }
     for (auto const& [line, name] : view.lines) {
         auto const& plain = line.plain_share;
-        table.rows.push_back(
-            {id_text(line.receiver.value()), name, fen(line.amount), plain ? fen(*plain) : "",
-                plain ? std::to_string(line.amount.fen() - plain->fen()) : ""});
+        std::vector<std::string> row{id_text(line.receiver.value()), name, fen(line.amount),
+            plain ? fen(*plain) : "",
+            plain ? std::to_string(line.amount.fen() - plain->fen()) : ""};
+        if (asks_matching) {
+            row.push_back(fen(line.matching.value_or(Money{})));
+            row.push_back(fen(line.plain_matching.value_or(Money{})));
+        }
+        table.rows.push_back(std::move(row));
     }
     call.print(table);
 }

@@ -26,6 +26,7 @@ constexpr Text performance_column{.zh = "工作绩效系数", .en = "performance
 constexpr Text tilt_column{.zh = "倾斜系数", .en = "tilt"};
 constexpr Text carryover_column{.zh = "结转结余", .en = "carryover"};
 constexpr Text earmark_column{.zh = "专项金额", .en = "earmark"};
+constexpr Text matching_rate_column{.zh = "配套率", .en = "matching_rate"};
 constexpr Text persons_prefix{.zh = "人数", .en = "persons"};
 constexpr Text standard_prefix{.zh = "标准", .en = "standard"};
 
@@ -92,7 +93,8 @@ enum class Factor {
     performance,
     tilt,
     carryover,
-    earmark
+    earmark,
+    matching_rate
 };
 
 struct FactorColumn {
@@ -133,6 +135,7 @@ Result<FactorColumn> factor_column(std::string_view header, std::span<Program co
         std::pair{tilt_column, Factor::tilt},
         std::pair{carryover_column, Factor::carryover},
         std::pair{earmark_column, Factor::earmark},
+        std::pair{matching_rate_column, Factor::matching_rate},
     };
     for (auto const& [name, factor] : named) {
         if (is_called(header, name)) {
@@ -194,6 +197,7 @@ Result<void> put_cell(FactorColumn const& column, std::string const& cell, Regio
     case Factor::tilt: return put(parse_ratio(cell), factors.tilt);
     case Factor::carryover: return put(parse_yuan(cell), factors.carryover);
     case Factor::earmark: return put(parse_yuan(cell), factors.earmark);
+    case Factor::matching_rate: return put(parse_ratio(cell), factors.matching_rate.emplace());
     }
     return {};
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 
 namespace doudi::funding {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int months_max = 120;
 constexpr unsigned power_max = 8;
+constexpr int matching_rate_max = 10;
 
 using Regions = std::vector<RegionFactors>;
 
@@ -46,6 +48,9 @@ Result<void> check_parameters(FormulaParameters const& parameters) {
         weights.need + weights.difficulty + weights.effort + weights.performance != 1) {
         return Error{Refusal::malformed, "the weights of the sum are not 1 together"};
     }
+    if (parameters.matching_rate < 0 || parameters.matching_rate > matching_rate_max) {
+        return Error{Refusal::malformed, "a matching rate above 10"};
+    }
     if (!is_one_of(parameters.unit)) {
         return Error{Refusal::malformed, "the unit is not a fen, a yuan or 10,000 yuan"};
     }
@@ -65,6 +70,10 @@ Result<void> check_regions(Regions const& sorted, Form form) {
         auto const& factors = sorted[i];
         if (has_negative(factors)) {
             return Error{Refusal::malformed, factors.region.text() + ": a negative factor"};
+        }
+        if (factors.matching_rate.value_or(0) < 0 ||
+            factors.matching_rate.value_or(0) > matching_rate_max) {
+            return Error{Refusal::malformed, factors.region.text() + ": a matching rate above 10"};
         }
         if (form == Form::sum && factors.tilt != 1) {
             return Error{
@@ -195,7 +204,9 @@ Result<std::vector<FormulaLine>> begin_lines(
             .earmark = *earmark,
             .carryover = factors.carryover,
             .amount = {},
-            .plain_share = {}});
+            .plain_share = {},
+            .matching = {},
+            .plain_matching = {}});
     }
     return lines;
 }
@@ -236,6 +247,32 @@ std::vector<Weight> net_amounts(
         nets.push_back({lines[i].region, net > 0 ? net : Ratio{0}});
     }
     return nets;
+}
+
+Result<Money> matching_of(Money amount, Ratio const& rate) {
+    Ratio const asked = rate * amount.fen();
+    boost::multiprecision::cpp_int const fen =
+        (2 * numerator(asked) + denominator(asked)) / (2 * denominator(asked));
+    if (fen > std::numeric_limits<std::int64_t>::max()) {
+        return Error{Refusal::overflow, "matching"};
+    }
+    return Money::from_fen(fen.convert_to<std::int64_t>());
+}
+
+/// What each region is asked to add of its own, and what it would be without tilt.
+Result<void> set_matching(
+    Regions const& regions, std::vector<FormulaLine>& lines, Ratio const& common_rate) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto const own =
+            matching_of(lines[i].amount, regions[i].matching_rate.value_or(common_rate));
+        auto const plain = matching_of(lines[i].plain_share, common_rate);
+        if (!own || !plain) {
+            return own ? plain.error() : own.error();
+        }
+        lines[i].matching = *own;
+        lines[i].plain_matching = *plain;
+    }
+    return {};
 }
 
 /// Divides `rest`, the total less earmarks, and adds it to the lines.
@@ -329,17 +366,20 @@ Result<std::vector<FormulaLine>> allocate_by_formula(
         return Error{Refusal::exceeds_available_quota, "the earmarks exceed the total"};
     }
     Money const rest = Money::from_fen(total.fen() - earmarks->fen());
-    if (rest == Money{}) {
+    if (rest > Money{}) {
+        if (auto shared = set_shares(sorted, *lines, parameters); !shared) {
+            return shared.error();
+        }
+        if (auto divided = divide(rest, *lines, parameters); !divided) {
+            return divided.error();
+        }
+    } else {
         for (FormulaLine& line : *lines) {
             line.amount = line.plain_share = line.earmark;
         }
-        return lines;
     }
-    if (auto shared = set_shares(sorted, *lines, parameters); !shared) {
-        return shared.error();
-    }
-    if (auto divided = divide(rest, *lines, parameters); !divided) {
-        return divided.error();
+    if (auto set = set_matching(sorted, *lines, parameters.matching_rate); !set) {
+        return set.error();
     }
     return lines;
 }

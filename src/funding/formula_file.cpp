@@ -155,6 +155,7 @@ void take_parameters(Fields& fields, FormulaParameters& parameters) {
     fields.take_named("unit", parameters.unit, parse_unit);
     fields.take_count("months", parameters.months);
     fields.take("carryover_rate", parameters.carryover_rate);
+    fields.take("matching_rate", parameters.matching_rate);
     fields.take_table("powers", [&](toml::table const&, Fields& inner) {
         inner.take_count("difficulty", parameters.difficulty_power);
         inner.take_count("effort", parameters.effort_power);
@@ -222,6 +223,9 @@ std::string text_of(FormulaParameters const& parameters) {
         text += " weights=" + weights.need.str() + "," + weights.difficulty.str() + "," +
             weights.effort.str() + "," + weights.performance.str();
     }
+    if (parameters.matching_rate != 0) {
+        text += " matching_rate=" + parameters.matching_rate.str();
+    }
     for (auto const& [program, weight] : parameters.program_weights) {
         text += " weight:" + program + "=" + weight.str();
     }
@@ -240,6 +244,9 @@ std::string text_of(RegionFactors const& factors) {
         " effort=" + factors.effort.str() + " performance=" + factors.performance.str() +
         " tilt=" + factors.tilt.str() + " carryover=" + format_yuan(factors.carryover) +
         " earmark=" + format_yuan(factors.earmark);
+    if (factors.matching_rate) {
+        text += " matching_rate=" + factors.matching_rate->str();
+    }
     return text;
 }
 

@@ -47,6 +47,9 @@ Result<Lines> lines_by_formula(
     if (!shares) {
         return shares.error();
     }
+    bool const asks_matching = std::any_of(shares->begin(), shares->end(), [](auto const& share) {
+        return share.matching > Money{} || share.plain_matching > Money{};
+    });
     Lines lines;
     for (auto const& share : *shares) {
         auto const of_region = std::find_if(factors->begin(), factors->end(),
@@ -54,7 +57,9 @@ Result<Lines> lines_by_formula(
         lines.push_back({.receiver = book_of(share.region),
             .amount = share.amount,
             .plain_share = share.plain_share,
-            .factors = funding::text_of(*of_region)});
+            .factors = funding::text_of(*of_region),
+            .matching = asks_matching ? std::optional{share.matching} : std::nullopt,
+            .plain_matching = asks_matching ? std::optional{share.plain_matching} : std::nullopt});
     }
     return lines;
 }

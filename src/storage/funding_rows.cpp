@@ -38,7 +38,8 @@ RETURNING allocation)sql";
 constexpr std::string_view insert_allocation_lines_sql = R"sql(
 INSERT INTO funding.allocation_line
 SELECT $1::integer, $2::bigint, l.*
-  FROM unnest($3::integer[], $4::bigint[], $5::bigint[], $6::text[]) AS l)sql";
+  FROM unnest($3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+              $8::text[]) AS l)sql";
 
 constexpr std::string_view allocation_sql = R"sql(
 SELECT book, allocation, document, method, state, total_fen, parameters, source_sha256, created_by,
@@ -46,7 +47,7 @@ SELECT book, allocation, document, method, state, total_fen, parameters, source_
   FROM funding.allocation WHERE allocation = $1::bigint)sql";
 
 constexpr std::string_view allocation_lines_sql = R"sql(
-SELECT receiver, amount_fen, plain_share_fen, factors
+SELECT receiver, amount_fen, plain_share_fen, matching_fen, plain_matching_fen, factors
   FROM funding.allocation_line
  WHERE book = $1::integer AND allocation = $2::bigint ORDER BY receiver)sql";
 
@@ -235,11 +236,15 @@ AllocationId insert_allocation(Transaction& tx, funding::Allocation const& alloc
     std::vector<BookId> receiver;
     std::vector<Money> amount;
     std::vector<std::optional<Money>> plain_share;
+    std::vector<std::optional<Money>> matching;
+    std::vector<std::optional<Money>> plain_matching;
     std::vector<std::string> factors;
     for (auto const& line : lines) {
         receiver.push_back(line.receiver);
         amount.push_back(line.amount);
         plain_share.push_back(line.plain_share);
+        matching.push_back(line.matching);
+        plain_matching.push_back(line.plain_matching);
         factors.push_back(line.factors);
     }
     Query{tx, "insert_allocation_lines", insert_allocation_lines_sql}
@@ -248,6 +253,8 @@ AllocationId insert_allocation(Transaction& tx, funding::Allocation const& alloc
         .bind(receiver)
         .bind(amount)
         .bind(plain_share)
+        .bind(matching)
+        .bind(plain_matching)
         .bind(factors)
         .run();
     return id;
@@ -270,7 +277,9 @@ std::vector<funding::AllocationLine> allocation_lines(
         lines.push_back({.receiver = row.id<BookId>("receiver"),
             .amount = row.money("amount_fen"),
             .plain_share = row.optional_money("plain_share_fen"),
-            .factors = std::string{row.text("factors")}});
+            .factors = std::string{row.text("factors")},
+            .matching = row.optional_money("matching_fen"),
+            .plain_matching = row.optional_money("plain_matching_fen")});
     }
     return lines;
 }

@@ -85,6 +85,9 @@ TEST_CASE("factor tables") {
          "610102,7,8,2,3,4\n",
             "610102 DB-R=8x1 need=7 difficulty=1 effort=2 performance=3 tilt=1 "
             "carryover=0.00 earmark=4.00\n"},
+        {"region_code,need,配套率\n610102,7,0.1\n",
+            "610102 need=7 difficulty=1 effort=1 performance=1 tilt=1 carryover=0.00 "
+            "earmark=0.00 matching_rate=1/10\n"},
         {"persons:DB-R\n5\n", "file_wrong_layout: no column region_code"},
         {"region_code,standard:DB-R\n", "file_wrong_layout: a standard without persons: DB-R"},
         {"region_code,need,任务量\n", "file_wrong_layout: a column stands twice"},

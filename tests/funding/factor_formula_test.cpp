@@ -74,6 +74,26 @@ TEST_CASE("F41 the toy allocation: 100 wan, need 50/30/20, tilt 1.0/1.2/1.0") {
     CHECK(amounts(allocate_by_formula(yuan("123.45"), three, parameters)) == "123.45 0.00 0.00");
 }
 
+// Worked by hand. Total 100, needs 50/30/20, tilt 1/1.2/1 as above; everybody adds 0.25 for a yuan
+// given, the deep-poverty county 610103 only 0.1: 47.17 × 0.25 = 11.7925, 33.96 × 0.1 = 3.396,
+// 18.87 × 0.25 = 4.7175. Beside it, of plain shares at the common rate: 12.50, 7.50, 5.00.
+TEST_CASE("F41 S18 more to deep-poverty counties, and less of their own asked") {
+    auto deep = tilted(region(610103, 30), Ratio{12, 10});
+    deep.matching_rate = Ratio{1, 10};
+    std::vector const three{region(610102, 50), deep, region(610104, 20)};
+    FormulaParameters parameters;
+    parameters.matching_rate = Ratio{1, 4};
+    auto const lines = allocate_by_formula(yuan("100"), three, parameters);
+    REQUIRE(lines.has_value());
+    CHECK(amounts(lines) == "47.17 33.96 18.87");
+    std::string matching;
+    for (auto const& line : *lines) {
+        matching +=
+            format_yuan(line.matching) + " beside " + format_yuan(line.plain_matching) + "; ";
+    }
+    CHECK(matching == "11.79 beside 12.50; 3.40 beside 7.50; 4.72 beside 5.00; ");
+}
+
 // Worked by hand. Total 100, needs 50/30/20, carry-over 0/20/30.
 //   k = 1: shares of 100 are 50/30/20, less carry-over 50/10/0 (20 − 30 < 0): 40 are freed.
 //     Redistributed in proportion until stable, λ = 150: 75, 45 − 20 = 25, 30 − 30 = 0. Sum 100,
@@ -160,6 +180,10 @@ TEST_CASE("what the formula refuses") {
     odd_unit.unit = Money::from_fen(7);
     auto negative = region(610102, 1);
     negative.effort = Ratio{-1};
+    auto matching_too_much = region(610102, 1);
+    matching_too_much.matching_rate = Ratio{101, 10};
+    FormulaParameters all_matching_too_much;
+    all_matching_too_much.matching_rate = Ratio{11};
     auto earmarked = region(610102, 1);
     earmarked.earmark = yuan("100.01");
     struct {
@@ -175,6 +199,8 @@ TEST_CASE("what the formula refuses") {
         {"100", {region(610102, 1), region(610102, 2)}, usual, Refusal::duplicate_receiver},
         {"100", {earmarked}, usual, Refusal::exceeds_available_quota},
         {"100", {negative}, usual, Refusal::malformed},
+        {"100", {matching_too_much}, usual, Refusal::malformed},
+        {"100", {region(610102, 1)}, all_matching_too_much, Refusal::malformed},
         {"100", {region(610102, 1)}, no_months, Refusal::malformed},
         {"100", {region(610102, 1)}, odd_unit, Refusal::malformed},
         {"100", {region(610102, 1)}, more_than_whole, Refusal::malformed},

@@ -41,8 +41,10 @@ enum class AllocationMethod { list, formula };
 struct AllocationLine {
     BookId receiver{0};
     Money amount;
-    std::optional<Money> plain_share; // by need alone, if there was a formula
-    std::string factors;              // of the formula, as text
+    std::optional<Money> plain_share;         // by need alone, if there was a formula
+    std::string factors;                      // of the formula, as text
+    std::optional<Money> matching = {};       // own funds asked, if the formula asked for any
+    std::optional<Money> plain_matching = {}; // of the plain share, by the rate of everybody
 };
 
 struct Allocation {

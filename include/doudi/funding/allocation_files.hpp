@@ -34,7 +34,8 @@ struct ListedAmount {
 
 /// Reads region_code and what is given of: persons:P 人数:P and standard:P 标准:P (yuan per person
 /// and month) for programs P, need 任务量, fiscal_difficulty 财政困难系数, effort 财政努力系数,
-/// performance 工作绩效系数, tilt 倾斜系数, carryover 结转结余 (yuan), earmark 专项金额 (yuan). P
+/// performance 工作绩效系数, tilt 倾斜系数, carryover 结转结余 (yuan), earmark 专项金额 (yuan),
+/// matching_rate 配套率 (own yuan for each yuan given). P
 /// is a program's code or Chinese name. A standard without persons is a fault; persons without a
 /// standard are counted as heads.
 ///

@@ -38,8 +38,9 @@ struct RegionFactors {
     Ratio effort{1};
     Ratio performance{1};
     Ratio tilt{1};
-    Money carryover; // 结转结余
-    Money earmark;   // handed out before the formula
+    Money carryover;                    // 结转结余
+    Money earmark;                      // handed out before the formula
+    std::optional<Ratio> matching_rate; // in place of the parameters'
 };
 
 enum class Form {
@@ -65,7 +66,8 @@ struct FormulaParameters {
     unsigned effort_power = 1;
     unsigned performance_power = 1;
     FactorWeights weights;
-    Ratio carryover_rate{1};                                   // k: how much of it is deducted
+    Ratio carryover_rate{1}; // k: how much of it is deducted
+    Ratio matching_rate{0};  // 配套率: own yuan asked for each yuan given, at most 10
     std::map<std::string, Ratio, std::less<>> program_weights; // a program not named has 1
     /// Yuan per person and month handed out before the formula, such as the central sum per orphan;
     /// such a program is no need.
@@ -81,7 +83,9 @@ struct FormulaLine {
     Money earmark;   // included in amount
     Money carryover; // as given
     Money amount;
-    Money plain_share; // what need alone would give (the earmark included)
+    Money plain_share;    // what need alone would give (the earmark included)
+    Money matching;       // own funds asked of the region, by its rate: half up to the fen
+    Money plain_matching; // of the plain share, by the rate of everybody
 };
 
 /// Divides `total`, all of it, in exact fractions with one rounding at the end.
@@ -96,6 +100,8 @@ struct FormulaLine {
 /// new money at all, and that an old balance is deducted once. What remains of T' below the unit
 /// goes to the region with the largest net, where it matters least, so the sum is exact to the fen.
 /// Earmarks are sums per head and are not rounded.
+/// Own funds (配套) are no part of the total: what a region is asked for beside it, by a rate of
+/// its own where it is to bear less.
 ///
 /// Ensures:  Σ amount == total == Σ plain_share; amounts ≥ 0 and, without a unit, net_i rounded by
 ///           less than a fen; more need never gives less.          (factor_formula_test.cpp)
@@ -103,7 +109,8 @@ struct FormulaLine {
 /// Refuses:  malformed (a parameter out of its range, weights of the sum not 1, a tilt in a sum),
 ///           overflow, weights_all_zero, exceeds_available_quota (earmarks exceed the total),
 ///           duplicate_receiver, amount_not_positive.
-/// Source:   困难群众救助补助资金管理办法 (factors: 任务量, 财政困难程度, 财政努力程度, 工作绩效;
+/// Source:   the opinion on deep-poverty areas, II.2: more money, and less matching asked (F41).
+///           困难群众救助补助资金管理办法 (factors: 任务量, 财政困难程度, 财政努力程度, 工作绩效;
 /// weights set
 ///           by year; the prior year's balance is a deduction). The form is a parameter, not a
 ///           norm.
