@@ -59,6 +59,7 @@ std::vector<Row> const table{
     {Action::approve_project,     ". . x . . ."},
     {Action::settle_project,      ". x . x . ."},
     {Action::recover_project,     "x . . . . ."},
+    {Action::approve_within_limit, ". x x . . ."},
     // clang-format on
 };
 
