@@ -20,6 +20,7 @@ enum : std::size_t {
     elderly,
     minor,
     severe,
+    severe_with_level_3,
     ill,
     stacking,
     method,
@@ -35,6 +36,8 @@ enum : std::size_t {
 constexpr std::array<std::string_view, 2> stacking_words{"highest", "all"};
 constexpr std::array<std::string_view, 2> method_words{"gap", "tier"};
 
+constexpr std::array<std::string_view, 2> no_yes_words{"no", "yes"};
+
 /// The names that differ between town and country.
 struct Names {
     std::string_view standard;
@@ -48,6 +51,10 @@ consteval std::array<Need, all_needs> needs(Names const& names) {
         Need{.name = "top_up.elderly", .unit = Unit::percent, .has_age = true},
         Need{.name = "top_up.minor", .unit = Unit::percent, .has_age = true},
         Need{.name = "top_up.severe_disability", .unit = Unit::percent},
+        Need{.name = "top_up.severe_disability.includes_level_3",
+            .unit = Unit::choice,
+            .is_optional = true,
+            .words = no_yes_words},
         Need{.name = "top_up.serious_illness", .unit = Unit::percent},
         Need{.name = "top_up.stacking", .unit = Unit::choice, .words = stacking_words},
         Need{.name = names.method,
@@ -77,9 +84,15 @@ constexpr auto urban_needs = needs({"dibao.urban", "dibao.urban.method",
 constexpr std::int64_t hundredths_of_months = 1200;
 constexpr std::int64_t whole = 100; // percent
 
-/// The worst two of four levels are severe. Source: national disability standard, GB/T 26341-2010.
-bool is_severe(Member const& member) {
-    return disability_level(member) == 1 || disability_level(member) == 2;
+/// The worst two of four levels are severe, and the third of mind and psyche where the area says
+/// so. Source: national disability standard, GB/T 26341-2010; Jilin city's list of those it tops
+/// up.
+bool is_severe(Standard const& standard, Member const& member) {
+    auto const level = disability_level(member);
+    auto const& wider = standard.figures[severe_with_level_3];
+    bool const is_of_mind = disability_category(member) == category_intellectual ||
+        disability_category(member) == category_mental;
+    return level == 1 || level == 2 || (level == 3 && is_of_mind && wider && wider->value == 1);
 }
 
 /// Sums or picks the highest of the categories a member falls into.
@@ -115,7 +128,7 @@ std::int64_t top_up_percent(Standard const& standard, Member const& member, Date
     std::size_t number, Trace trace) {
     TopUp top_up{
         stacking_words[static_cast<std::size_t>(figure(standard, stacking).value)] == "all"};
-    top_up.consider(is_severe(member), figure(standard, severe),
+    top_up.consider(is_severe(standard, member), figure(standard, severe),
         {"重度残疾人增发，标准的百分比", "top-up for severe disability, percent of the standard"});
     top_up.consider((member.flags & flag_seriously_ill) != 0, figure(standard, ill),
         {"重病患者增发，标准的百分比", "top-up for serious illness, percent of the standard"});

@@ -116,9 +116,10 @@ operations::Context PayoutWorld::as(std::string_view login) {
     return {.db = database.get(), .actor = actor.value()};
 }
 
-void PayoutWorld::fund(BookId book, std::string const& program, Quota const& quota) {
+void fund(storage::Database& database, BookId book, std::string const& program, Quota const& quota,
+    Date day) {
     auto const table = storage::read_only(
-        database.get(), [](storage::Transaction& tx) { return storage::event_table(tx); });
+        database, [](storage::Transaction& tx) { return storage::event_table(tx); });
     auto const fund = program.substr(0, 2) == "DS" ? "DS" : "HR";
     ledger::Dimensions const of{.fund = fund,
         .program = program,
@@ -129,7 +130,6 @@ void PayoutWorld::fund(BookId book, std::string const& program, Quota const& quo
     of_fund.program.clear();
     auto const key = std::to_string(book.value()) + "/" + program + "/" + quota.fund_source + "/" +
         std::to_string(quota.document);
-    auto const day = *parse_date("2020-04-01");
     std::vector<ledger::Entry> entries{
         {.book = book, .key = "received/" + key, .event = "E3", .effective_on = day},
         {.book = book, .key = "assigned/" + key, .event = "E4", .effective_on = day},
@@ -138,7 +138,11 @@ void PayoutWorld::fund(BookId book, std::string const& program, Quota const& quo
     table.append(entries[0], "lower", of_fund, Money::from_fen(quota.fen));
     table.append(entries[1], "quota", of, Money::from_fen(quota.fen));
     table.append(entries[2], "lower_cash", of_fund, Money::from_fen(quota.fen));
-    post_all(database.get(), entries);
+    post_all(database, entries);
+}
+
+void PayoutWorld::fund(BookId book, std::string const& program, Quota const& quota) {
+    test::fund(database.get(), book, program, quota, *parse_date("2020-04-01"));
 }
 
 void PayoutWorld::enrol(

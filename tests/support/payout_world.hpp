@@ -29,6 +29,10 @@ struct Quota {
     std::int64_t fen;
 };
 
+/// Quota available for the program in the book, and as much cash in its treasury, from that day.
+void fund(storage::Database& database, BookId book, std::string const& program, Quota const& quota,
+    Date day);
+
 /// Beilin (碑林, 610102) and Lianhu (莲湖, 610104) of Xi'an: rural dibao is 500.00 a month there.
 class PayoutWorld {
 public:
