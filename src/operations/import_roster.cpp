@@ -31,7 +31,7 @@ public:
         storage::check_identity_key(tx_, key_);
         if (auto same =
                 storage::find_same_import(tx_, request_.program, request_.period, mark_.sha256);
-            !same.empty()) {
+            !same.empty() && same.front().file_rows > 0) {
             return unchanged(std::move(same));
         }
         return read(*scope);
@@ -81,30 +81,45 @@ private:
             return same.error();
         }
         reader.find_duplicates();
-        return take(reader, stage);
+        auto const books = books_of(reader, scope);
+        return books ? take(reader, stage, *books) : books.error();
     }
 
-    Result<ImportedRoster> take(roster::UnitReader& reader, storage::RosterStage& stage) {
-        auto const file = reader.count();
-        if (file.rows == 0) {
-            return Error{Refusal::file_wrong_layout, "there are no rows"};
+    /// The books whose lists the file holds: of its rows, or, in a file without rows, of the region
+    /// asked for, where nobody is on the list any more.
+    [[nodiscard]] Result<std::vector<BookId>> books_of(
+        roster::UnitReader const& reader, roster::Scope const& scope) const {
+        if (reader.count().rows > 0) {
+            std::vector<BookId> books;
+            for (auto const& [book, count] : reader.count_by_book()) {
+                books.push_back(book);
+            }
+            return books;
         }
+        if (!request_.region) {
+            return Error{Refusal::file_wrong_layout, "there are no rows, and no region is named"};
+        }
+        auto const& place = scope.places.at(request_.region->number());
+        if (place.refused) {
+            return Error{Refusal::unknown_book, request_.region->text()};
+        }
+        return std::vector{place.book};
+    }
+
+    Result<ImportedRoster> take(
+        roster::UnitReader& reader, storage::RosterStage& stage, std::span<BookId const> books) {
         if (is_lost()) {
-            return has_faults(file);
+            return has_faults(reader.count());
         }
         stage.end();
         stage.take_out(reader.rejected_later());
-        std::vector<BookId> books;
-        for (auto const& [book, count] : reader.count_by_book()) {
-            books.push_back(book);
-        }
         stage.lock_books(books);
         if (!request_.is_correction) {
             storage::check_roster_open(tx_, books, request_.program, request_.period);
         }
         take_out_members_elsewhere(reader, stage, books);
         auto const import = storage::next_import(tx_);
-        return recorded_import(reader, import, stage.apply(import, books));
+        return recorded_import(reader, books, import, stage.apply(import, books));
     }
 
     /// People whose household's rows were rejected stay in it as it was, and cannot be in another
@@ -135,14 +150,16 @@ private:
                 " of " + std::to_string(file.rows) + " rows rejected"};
     }
 
-    ImportedRoster recorded_import(roster::UnitReader const& reader, ImportId import,
-        std::map<BookId, storage::VersionCount> const& versions) {
+    ImportedRoster recorded_import(roster::UnitReader const& reader, std::span<BookId const> books,
+        ImportId import, std::map<BookId, storage::VersionCount> const& versions) {
         auto const file = reader.count();
+        auto counts = reader.count_by_book();
         ImportedRoster imported{.rows = file.rows,
             .accepted = file.rows - file.rejected,
             .rejected = file.rejected,
             .books = {}};
-        for (auto const& [book, count] : reader.count_by_book()) {
+        for (auto const book : books) {
+            auto const& count = counts[book];
             auto const found = versions.find(book);
             auto const changed = found == versions.end() ? storage::VersionCount{} : found->second;
             imported.books.push_back({.book = book,

@@ -47,6 +47,25 @@ std::pair<std::int64_t, std::int64_t> versions(Result<operations::ImportedRoster
 
 using Versions = std::pair<std::int64_t, std::int64_t>;
 
+TEST_CASE_METHOD(RosterFixture, "a file without rows empties the list of the region named") {
+    auto elsewhere = household(3);
+    elsewhere.region = "610103";
+    REQUIRE(import(file_of({household(1), household(2)})).has_value());
+    REQUIRE(import(file_of({elsewhere})).has_value());
+    auto nobody = request(test::dibao_header, "2020-05");
+    auto const of = [&](int region) {
+        nobody.region = RegionCode::from_number(region);
+        return import(nobody);
+    };
+    CHECK(versions(of(610102)) == Versions{0, 2});
+    CHECK(enrolled("2020-05") == 1); // of the other county
+    CHECK(enrolled("2020-04") == 3);
+    CHECK(versions(of(610102)) == Versions{0, 0});
+    CHECK(versions(of(610103)) == Versions{0, 1}); // the same file, another region
+    CHECK(enrolled("2020-05") == 0);
+    CHECK(of(610104).error().code == Refusal::unknown_book); // has none
+}
+
 TEST_CASE_METHOD(RosterFixture, "a first import enrols everybody, identities unreadable") {
     auto const imported = import(file_of({household(1), member_of("H1", 11), household(2)}));
     REQUIRE(imported.has_value());

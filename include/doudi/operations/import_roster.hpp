@@ -40,6 +40,9 @@ struct ImportedRoster {
 /// versions of the same facts stay, others are closed and opened, who is missing is closed. People
 /// in rejected rows stay as they were. All of it in one transaction.
 ///
+/// A file with a header and no rows says that nobody is on the list any more, of the region asked
+/// for: of its own book, not of those below.
+///
 /// A correction decides the months up to the next roster of the program in each book, whatever was
 /// paid by what was known before: adjust_batches finds the difference.
 ///
