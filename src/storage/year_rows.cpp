@@ -100,10 +100,12 @@ SELECT EXISTS (SELECT FROM ledger.balance
        AND NOT EXISTS (SELECT FROM funding.closed_year
                         WHERE book = $1::integer AND year = $2::integer - 1) AS is_open)sql";
 
+// An approved recovery is a claim and holds no quota: it goes on into the next year.
 constexpr std::string_view unfinished_sql = R"sql(
 SELECT b.book, b.batch FROM payout.batch b
  WHERE b.book = $1::integer
    AND b.state IN ('locked', 'in_review', 'approved', 'released', 'settling')
+   AND (b.kind <> 'recovery' OR b.state NOT IN ('released', 'settling'))
    AND (extract(year FROM b.period) = $2::integer
         OR EXISTS (SELECT FROM payout.draw d
                     WHERE d.book = b.book AND d.batch = b.batch AND d.year = $2::integer
