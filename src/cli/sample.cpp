@@ -222,6 +222,14 @@ Result<void> bank_results(Call& call) {
     if (!spared) {
         return spared.error();
     }
+    std::optional<Date> booked_on;
+    if (call.has("booked-on")) {
+        auto const day = call.date("booked-on");
+        if (!day) {
+            return day.error();
+        }
+        booked_on = *day;
+    }
     fs::path const from = call.text("instructions");
     fs::path const to = call.text("out");
     if (auto const empty = require_empty(to); !empty) {
@@ -229,7 +237,8 @@ Result<void> bank_results(Call& call) {
     }
     try {
         OpenFile truth{to / "truth-bank.csv"};
-        sample::BankPlay bank{static_cast<std::uint64_t>(*seed), std::move(*spared), truth};
+        sample::BankPlay bank{
+            static_cast<std::uint64_t>(*seed), std::move(*spared), truth, booked_on};
         if (auto const answered = answer_all(bank, from, to); !answered) {
             return answered.error();
         }
@@ -274,6 +283,9 @@ std::vector<Command> sample_commands() {
                 {"truth", Arity::optional, "FILE",
                     {"样例的 truth.csv:避开已有差错的行",
                         "truth.csv of the sample: lines with a fault are spared another"}},
+                {"booked-on", Arity::optional, "DATE",
+                    {"入账日期，默认发放月 10 日",
+                        "day of booking; default the 10th of the month paid for"}},
                 {"out", Arity::required, "DIRECTORY",
                     {"输出目录，含 truth-bank.csv", "where to write, truth-bank.csv too"}}},
             Needs::nothing, bank_results},

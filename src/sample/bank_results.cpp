@@ -133,8 +133,10 @@ Result<std::set<std::string>> read_planted_lines(std::istream& truth) {
     }
 }
 
-BankPlay::BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth)
-    : seed_{seed}, spared_{std::move(spared)}, truth_{truth, CsvText::verbatim} {
+BankPlay::BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth,
+    std::optional<Date> booked_on)
+    : seed_{seed}, spared_{std::move(spared)}, truth_{truth, CsvText::verbatim}, booked_on_{
+                                                                                     booked_on} {
     truth_.row({"period", "kind", "reference", "expected_amount", "actual_amount"});
 }
 
@@ -219,7 +221,8 @@ void BankPlay::play(Instruction const& instruction, CsvWriter& results) {
 void BankPlay::put(
     CsvWriter& results, Instruction const& instruction, Money amount, std::string_view reason) {
     bool const is_paid = reason.empty();
-    auto const booked_on = format_date(instruction.period.first_day() + date::days{9});
+    auto const booked_on =
+        format_date(booked_on_.value_or(instruction.period.first_day() + date::days{9}));
     // The bank's own number for the booking: the same again where the row is there twice.
     std::string serial = std::to_string(hash_of(instruction.reference) % 10'000'000'000ULL);
     std::string const bank_reference =

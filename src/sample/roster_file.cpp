@@ -96,6 +96,7 @@ private:
         return *file.csv;
     }
 
+    /// As decided when the month begins: rosters do not know what is decided later.
     benefits::Standard const& standard_of(std::string_view program) {
         auto const found = standards_.find(program);
         if (found != standards_.end()) {
@@ -103,7 +104,7 @@ private:
         }
         std::vector<RegionCode> regions{profile_.code};
         regions.insert(regions.end(), profile_.ancestors.begin(), profile_.ancestors.end());
-        auto standard = sources_.policy.in_force(program, regions, period_);
+        auto standard = sources_.policy.in_force(program, regions, period_, period_.first_day());
         return standards_.emplace(program, sure(std::move(standard))).first->second;
     }
 

@@ -50,7 +50,8 @@ Result<void> check_standards(Sources const& sources, std::vector<Period> const& 
         for (std::string_view const fund : {"HR", "DS"}) {
             for (auto const& program : roster_programs(fund)) {
                 for (Period const month : months) {
-                    auto const standard = sources.policy.in_force(program, regions, month);
+                    auto const standard =
+                        sources.policy.in_force(program, regions, month, month.first_day());
                     if (!standard) {
                         return standard.error();
                     }

@@ -7,6 +7,7 @@
 ///   bank.finish();
 #pragma once
 
+#include "doudi/base/calendar.hpp"
 #include "doudi/base/csv.hpp"
 #include "doudi/base/error.hpp"
 #include "doudi/base/money.hpp"
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -48,12 +50,14 @@ public:
         Money paid;              // as the results say
     };
 
-    /// `truth` takes period,kind,reference,expected_amount,actual_amount.
-    BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth);
+    /// `truth` takes period,kind,reference,expected_amount,actual_amount. Booked on the tenth of
+    /// the month paid for, unless a day is given.
+    BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth,
+        std::optional<Date> booked_on = std::nullopt);
 
     /// Reads an instruction file (reference, period, county, program, account_no, bank_no and
     /// amount among its columns) and writes reference, account_no, amount, status, reason,
-    /// booked_on, bank_reference: paid or failed, booked on the tenth of the month. About one in
+    /// booked_on, bank_reference: paid or failed. About one in
     /// two hundred fails; of each other fault there is one early in the first file and then about
     /// one in four thousand.
     ///
@@ -79,6 +83,7 @@ private:
     std::uint64_t seed_;
     std::set<std::string> spared_;
     CsvWriter truth_;
+    std::optional<Date> booked_on_;
     Totals totals_;
 };
 
