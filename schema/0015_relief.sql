@@ -21,7 +21,8 @@ INSERT INTO ref.program VALUES
 --   yearly    as recorded; `figure` is the most for a school year, over all instalments
 --   residual  the bill less what others pay
 -- `once_per` is what a person is helped once for: the event, the death, the winter, or the
--- instalment of a school year. `bases`: programs one of which the person must be (or have been)
+-- instalment of a school year; kinds of the same `once_with` count together, and `relief` with the
+-- cases of township imprests too. `bases`: programs one of which the person must be (or have been)
 -- enrolled in; empty where none is asked.
 CREATE TABLE ref.relief_kind (
     kind           text PRIMARY KEY CHECK (kind ~ '^[a-z_]{2,20}$'),
@@ -31,6 +32,7 @@ CREATE TABLE ref.relief_kind (
                                                         'yearly', 'residual')),
     figure         text NOT NULL DEFAULT '',
     once_per       text NOT NULL CHECK (once_per IN ('event', 'death', 'winter', 'school_year')),
+    once_with      text NOT NULL CHECK (once_with ~ '^[a-z_]{2,20}$'),
     bases          text[] NOT NULL DEFAULT '{}',
     papers         text NOT NULL CHECK (papers IN ('before', 'after')), -- after: relief first
     is_for_dead    boolean NOT NULL DEFAULT false,
@@ -49,25 +51,26 @@ CREATE TABLE ref.relief_kind_payee (
 );
 INSERT INTO ref.relief_kind VALUES
     ('emergency', '急难型临时救助', 'emergency relief',
-     'given', '', 'event', '{}', 'after', false, 0),
+     'given', '', 'event', 'relief', '{}', 'after', false, 0),
     ('expenditure', '支出型临时救助', 'expenditure-type relief',
-     'given', '', 'event', '{}', 'after', false, 0),
+     'given', '', 'event', 'relief', '{}', 'after', false, 0),
     ('epidemic', '新冠确诊困难人员临时救助', 'relief for confirmed cases of the epidemic',
-     'standard', 'relief.epidemic.months', 'event', '{}', 'after', false, 0),
+     'standard', 'relief.epidemic.months', 'event', 'epidemic', '{}', 'after', false, 0),
     ('extra_month', '增发救助金', 'extra month of the own benefit',
-     'benefit', 'relief.extra_months', 'event', '{DB-R,TK-J,TK-S,DS-N}', 'after', false, 0),
+     'benefit', 'relief.extra_months', 'event', 'extra_month', '{DB-R,TK-J,TK-S,DS-N}',
+     'after', false, 0),
     ('goods', '生活物资救助', 'goods or their worth',
-     'given', 'relief.goods', 'event', '{}', 'after', false, 0),
+     'given', 'relief.goods', 'event', 'goods', '{}', 'after', false, 0),
     ('funeral', '特困人员丧葬费', 'funeral of tekun',
-     'benefit', 'funeral.months', 'death', '{TK-J,TK-S}', 'before', true, 0),
+     'benefit', 'funeral.months', 'death', 'funeral', '{TK-J,TK-S}', 'before', true, 0),
     ('heating', '冬季取暖补贴', 'winter heating',
-     'figure', 'heating', 'winter', '{DB-U,DB-R,TK-J,TK-S}', 'after', false, 0),
+     'figure', 'heating', 'winter', 'heating', '{DB-U,DB-R,TK-J,TK-S}', 'after', false, 0),
     ('scholarship', '福彩圆梦·孤儿助学', 'orphan scholarship',
-     'yearly', 'scholarship.year', 'school_year', '{}', 'before', false, 18),
+     'yearly', 'scholarship.year', 'school_year', 'scholarship', '{}', 'before', false, 18),
     ('aids', '福康工程', 'rehabilitation aids and surgery',
-     'residual', '', 'event', '{}', 'before', false, 0),
+     'residual', '', 'event', 'aids', '{}', 'before', false, 0),
     ('tomorrow', '孤儿医疗康复明天计划', 'Tomorrow Plan',
-     'residual', '', 'event', '{}', 'before', false, 0);
+     'residual', '', 'event', 'tomorrow', '{}', 'before', false, 0);
 INSERT INTO ref.relief_kind_program VALUES
     ('emergency', 'TR-E'), ('expenditure', 'TR-Z'), ('epidemic', 'TR-E'), ('goods', 'TR-E'),
     ('extra_month', 'DB-R'), ('extra_month', 'TK-J'), ('extra_month', 'TK-S'),

@@ -74,8 +74,9 @@ void give_back(storage::Transaction& tx, std::span<Case const> cases,
         auto const& one = cases[i];
         auto const* const kind = find_kind(kinds, one.kind);
         bool const is_capped = kind->rule == relief::AmountRule::yearly;
-        auto const mine = allowances_of(one, hashes[i], program_called(programs, one.program),
-            is_capped ? std::optional{one.amount} : std::nullopt, one.amount);
+        auto const mine =
+            allowances_of(one, *kind, hashes[i], program_called(programs, one.program),
+                is_capped ? std::optional{one.amount} : std::nullopt, one.amount);
         allowances.insert(allowances.end(), mine.begin(), mine.end());
     }
     storage::give_back(tx, allowances);

@@ -70,11 +70,11 @@ Result<benefits::Explanation> explain_case(storage::Transaction& tx, relief::Cas
     return explanation;
 }
 
-std::vector<storage::Allowance> allowances_of(relief::Case const& one, Digest const& id_hash,
-    storage::ReliefProgram const& program, std::optional<Money> year_cap,
+std::vector<storage::Allowance> allowances_of(relief::Case const& one, relief::Kind const& kind,
+    Digest const& id_hash, storage::ReliefProgram const& program, std::optional<Money> year_cap,
     std::optional<Money> plan_cap) {
     std::vector<storage::Allowance> allowances{
-        {one.once_scope, one.kind, one.once_key, id_hash, one.amount, year_cap}};
+        {one.once_scope, kind.once_with, one.once_key, id_hash, one.amount, year_cap}};
     if (one.cap_scope) {
         allowances.push_back(
             {*one.cap_scope, "cap." + program.fund, std::to_string(Period::of(one.event_on).year()),

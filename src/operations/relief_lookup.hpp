@@ -48,8 +48,8 @@ Result<benefits::Explanation> explain_case(storage::Transaction& tx, relief::Cas
     relief::Kind const& kind, benefits::Policy const& policy);
 
 /// What a case takes of what there is once, and of the plan's cap.
-std::vector<storage::Allowance> allowances_of(relief::Case const& one, Digest const& id_hash,
-    storage::ReliefProgram const& program, std::optional<Money> year_cap,
+std::vector<storage::Allowance> allowances_of(relief::Case const& one, relief::Kind const& kind,
+    Digest const& id_hash, storage::ReliefProgram const& program, std::optional<Money> year_cap,
     std::optional<Money> plan_cap);
 
 relief::Kind const* find_kind(std::span<relief::Kind const> kinds, std::string_view name);

@@ -183,7 +183,7 @@ private:
         if (plan) {
             made.cap_scope = plan->region.number();
         }
-        allowances_.push_back(allowances_of(made, persons_[i].id_hash, program,
+        allowances_.push_back(allowances_of(made, kind, persons_[i].id_hash, program,
             year_cap ? *year_cap : std::nullopt, plan ? std::optional{plan->cap} : std::nullopt));
         cases_.push_back(std::move(made));
     }

@@ -45,7 +45,12 @@ SELECT c.book, c.relief_case, c.township, c.person, c.event_key, c.paid_on, c.am
 
 constexpr std::string_view case_of_event_sql = R"sql(
 SELECT relief_case FROM imprest.relief_case
- WHERE book = $1 AND person = $2 AND event_key = $3 AND state <> 'rejected')sql";
+ WHERE book = $1 AND person = $2 AND event_key = $3 AND state <> 'rejected'
+UNION ALL
+SELECT c.relief_case FROM relief.relief_case c JOIN ref.relief_kind k ON k.kind = c.kind
+ WHERE c.book = $1 AND c.person = $2 AND c.once_key = $3 AND c.state <> 'rejected'
+   AND k.once_with = 'relief'
+ LIMIT 1)sql";
 
 constexpr std::string_view decide_case_sql = R"sql(
 UPDATE imprest.relief_case

@@ -13,7 +13,8 @@ namespace {
 using relief::Case;
 
 constexpr std::string_view kinds_sql = R"sql(
-SELECT k.kind, k.name_zh, k.name_en, k.amount_rule, k.figure, k.once_per, k.bases,
+SELECT k.kind, k.name_zh, k.name_en, k.amount_rule, k.figure, k.once_per, k.once_with,
+       k.bases,
        k.papers = 'after' AS papers_later, k.is_for_dead, k.age_from::integer AS age_from,
        ARRAY(SELECT program FROM ref.relief_kind_program p WHERE p.kind = k.kind
               ORDER BY program) AS programs,
@@ -32,7 +33,12 @@ SELECT p.program, coalesce(p.parent, p.program) AS fund, p.fund_type,
 constexpr std::string_view are_granted_sql = R"sql(
 SELECT EXISTS (SELECT FROM relief.allowance a
                 WHERE a.scope = u.scope AND a.what = u.what AND a.key = u.key
-                  AND a.id_hash = u.id_hash AND u.cap_fen IS NULL) AS is_granted
+                  AND a.id_hash = u.id_hash AND u.cap_fen IS NULL)
+    OR (u.what = 'relief'
+        AND EXISTS (SELECT FROM roster.person p
+                      JOIN imprest.relief_case c ON c.book = p.book AND c.person = p.person
+                     WHERE p.id_hash = u.id_hash AND p.superseded_at IS NULL
+                       AND c.event_key = u.key AND c.state <> 'rejected')) AS is_granted
   FROM unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::bigint[]) WITH ORDINALITY
        AS u(scope, what, key, id_hash, cap_fen, n)
  ORDER BY u.n)sql";
@@ -166,6 +172,7 @@ std::vector<relief::Kind> relief_kinds(Transaction& tx) {
             .rule = *rule,
             .figure = std::string{row.text("figure")},
             .once_per = *once,
+            .once_with = std::string{row.text("once_with")},
             .programs = row.text_array("programs"),
             .payees = row.text_array("payees"),
             .bases = row.text_array("bases"),

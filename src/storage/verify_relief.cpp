@@ -28,15 +28,16 @@ constexpr std::string_view sql = R"sql(
      WHERE p.book = ANY ($1::int[])
     UNION ALL
     SELECT g.place, f.field, f.expected, f.actual
-      FROM (SELECT min(c.book || ' case ' || c.relief_case) AS place, c.once_scope, c.kind,
+      FROM (SELECT min(c.book || ' case ' || c.relief_case) AS place, c.once_scope, k.once_with,
                    c.once_key, n.id_hash, sum(c.amount_fen) AS fen, count(*) AS cases
               FROM relief.relief_case c
+              JOIN ref.relief_kind k ON k.kind = c.kind
               JOIN roster.person n ON n.book = c.book AND n.person = c.person
                                   AND n.superseded_at IS NULL
              WHERE c.state <> 'rejected'
-             GROUP BY c.once_scope, c.kind, c.once_key, n.id_hash
+             GROUP BY c.once_scope, k.once_with, c.once_key, n.id_hash
             HAVING bool_or(c.book = ANY ($1::int[]))) g
-      LEFT JOIN relief.allowance a ON a.scope = g.once_scope AND a.what = g.kind
+      LEFT JOIN relief.allowance a ON a.scope = g.once_scope AND a.what = g.once_with
                                   AND a.key = g.once_key AND a.id_hash = g.id_hash
      CROSS JOIN LATERAL (VALUES
            ('granted_fen', g.fen::text, coalesce(a.granted_fen, 0)::text),

@@ -1,5 +1,6 @@
 /// Plays relief_story.txt: one-off payments from the record to the bank, all that is refused, and
 /// the balances of the four ledgers; then sessions at once, and what the audit finds.
+#include "doudi/operations/imprest.hpp"
 #include "doudi/operations/show_batches.hpp"
 #include "relief_fixture.hpp"
 #include "story.hpp"
@@ -73,6 +74,13 @@ public:
         }
         if (verb == "title") {
             return format_yuan(balance(book_called(words.at(1)), words.at(2), words.at(3)));
+        }
+        if (verb == "died") {
+            died(book_called(words.at(1)), words.at(2).at(1) - '0', words.at(3));
+            return "ok";
+        }
+        if (verb == "imprest" || verb == "case") {
+            return verb == "case" ? report(context, words) : open_imprest(context, words);
         }
         if (verb == "verify") {
             return verified(context);
@@ -158,6 +166,33 @@ private:
         return decided ? (is_approved ? "approved" : "rejected") : said(decided);
     }
 
+    /// Opened by who asks, filled by feng.
+    std::string open_imprest(Context& context, Words const& words) {
+        operations::ImprestName const of{book_called(words.at(1)), township};
+        auto const opened = operations::open_imprest(context,
+            {.of = of,
+                .name = "某镇",
+                .terms = {yuan("2000.00"), yuan("1000.00"), yuan(words.at(2))},
+                .decision = "批-1",
+                .on = day(words.at(3))});
+        auto feng = as("feng");
+        return opened ? said(advance_imprest(feng, {of, yuan(words[2]), "Z1", day(words[3])}))
+                      : said(opened);
+    }
+
+    std::string report(Context& context, Words const& words) {
+        auto const person = words.at(2).at(1) - '0';
+        return said(report_case(context,
+            {.of = {book_called(words.at(1)), township},
+                .person_name = name_of(person),
+                .resident_id = id_of(person),
+                .event_key = words.at(3),
+                .paid_on = day(words.at(6)),
+                .amount = yuan(words.at(4)),
+                .reason = "困难",
+                .receipt_no = words.at(5)}));
+    }
+
     std::string build(Context& context, Words const& words) {
         book_ = book_called(words.at(1));
         auto const built = build_relief_batches(context,
@@ -199,10 +234,12 @@ private:
         std::map<std::string, Step> const steps{{"lock", operations::lock_batches},
             {"submit", operations::submit_batches}, {"pass", operations::approve_batches},
             {"release", operations::release_batches}, {"check", operations::settle_batches},
-            {"close", operations::close_batches}};
+            {"close", operations::close_batches}, {"cancel", operations::cancel_batches}};
         return said(steps.at(words.at(0))(
             context, {.selection = {.one = batch_of(words.at(1))}, .on = day(words.at(2))}));
     }
+
+    static constexpr auto township = "420102001";
 
     BookId book_{0};
     std::map<std::string, std::int64_t> numbers_;

@@ -107,7 +107,8 @@ struct ReportedCase {
 /// A case within the limit is posted; one over it waits for the county.
 ///
 /// Refuses: as advance_imprest, resident_id_malformed and the like, key_unusable, name_differs,
-///          case_repeated, person_deceased, exceeds_imprest_balance.
+///          case_repeated (a case of relief.hpp for the same event too), person_deceased,
+///          exceeds_imprest_balance.
 Result<ReportedCase> report_case(Context& context, ReportCase const& request);
 
 struct DecideCase {

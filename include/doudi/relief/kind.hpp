@@ -36,6 +36,7 @@ struct Kind {
     AmountRule rule = AmountRule::given;
     std::string figure; ///< of the policy; empty: none
     OncePer once_per = OncePer::event;
+    std::string once_with = {};        ///< what it counts together with
     std::vector<std::string> programs; ///< that may pay it
     std::vector<std::string> payees;   ///< kinds of payees
     std::vector<std::string> bases;    ///< one of which the person must be enrolled in; none: any
