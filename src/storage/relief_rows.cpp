@@ -111,7 +111,7 @@ UPDATE relief.relief_case SET papers = $3 WHERE book = $1 AND relief_case = $2)s
 constexpr std::string_view list_sql = R"sql(
      , n.name, p.batch, p.line_no,
        CASE WHEN p.batch IS NULL THEN ''
-            WHEN o.outcome IS NULL AND p.is_open THEN 'in_batch'
+            WHEN o.outcome IS NULL AND p.is_open AND b.state <> 'cancelled' THEN 'in_batch'
             WHEN o.outcome = 'paid' THEN 'paid'
             WHEN o.outcome IS NULL THEN ''
             ELSE 'failed ' || o.reason END AS payment
@@ -120,6 +120,7 @@ constexpr std::string_view list_sql = R"sql(
   LEFT JOIN LATERAL (SELECT * FROM relief.payment p
                       WHERE p.book = c.book AND p.relief_case = c.relief_case
                       ORDER BY p.payment_no DESC LIMIT 1) p ON true
+  LEFT JOIN payout.batch b ON b.book = p.book AND b.batch = p.batch
   LEFT JOIN LATERAL (SELECT o.outcome, o.reason FROM payout.outcome o
                       WHERE o.book = p.book AND o.period = p.period AND o.batch = p.batch
                         AND o.line_no = p.line_no ORDER BY o.seq DESC LIMIT 1) o ON true
