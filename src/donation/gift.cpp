@@ -23,7 +23,7 @@ std::optional<Enum> find_name(Names const& names, std::string_view name) {
 
 Result<void> check_text(std::string_view field, std::string_view text, bool may_be_empty = false) {
     constexpr unsigned char space = 0x20;
-    constexpr std::size_t bytes_max = 80 * 3; // the database counts characters
+    constexpr std::size_t bytes_max = 240; // 80 characters; the database counts those
     bool const has_control = std::any_of(text.begin(), text.end(),
         [](char c) { return static_cast<unsigned char>(c) < space || c == '|'; });
     if ((text.empty() && !may_be_empty) || text.size() > bytes_max || has_control) {
