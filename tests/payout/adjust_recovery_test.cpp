@@ -1,4 +1,5 @@
 /// Money paid too much: found, claimed, and paid back in the same year or later.
+#include "doudi/operations/close_year.hpp"
 #include "doudi/operations/recover_money.hpp"
 #include "doudi/operations/show_batches.hpp"
 #include "support/adjust_world.hpp"
@@ -143,6 +144,32 @@ TEST_CASE("X4 E10 money that comes back in a later year goes to the treasury") {
     CHECK(after.find("U3501/DB-R/-/-/- 20000") != std::string::npos);
     CHECK(after.find("M3001/DB-R/-/-/- -20000") != std::string::npos);
     CHECK(after.find("Q105/DB-R/central/1/2020 180000") != std::string::npos);
+    CHECK(world.verify().empty());
+}
+
+TEST_CASE("X4 E10 a year closes over a claim; what is back later goes to the treasury") {
+    RecoveryWorld world;
+    auto sun = world.as("sun");
+    auto const close = [&] {
+        auto const closed =
+            doudi::operations::close_year(sun, {.book = world.beilin, .year = 2020});
+        return closed ? std::string{"closed"} : std::string{text_of(closed.error().code).name};
+    };
+    auto const key = world.adjust(april, may).front().batch->key;
+    auto wang = world.as("wang");
+    REQUIRE(lock_batches(wang, world.one(key)).has_value());
+    CHECK(close() == "batches_unfinished"); // nobody has approved the claim yet
+    world.release_all(june, day("2020-06-10"));
+    CHECK(world.recover({key, 1, "JK1", day("2020-07-01"), Money::from_fen(50'00)}) == "1");
+    CHECK(close() == "closed");
+    CHECK(world.verify().empty());
+    auto const claimed = world.trial_balance(world.beilin);
+    CHECK(claimed.find("U1218/DB-R/-/-/- 15000") != std::string::npos);
+    CHECK(world.recover({key, 1, "JK2", day("2020-12-31"), Money::from_fen(10'00)}) ==
+        "period_closed");
+    CHECK(world.recover({key, 1, "JK2", day("2021-02-01"), Money::from_fen(150'00)}) == "1");
+    auto const after = world.trial_balance(world.beilin);
+    CHECK(after.find("U1218") == std::string::npos);
     CHECK(world.verify().empty());
 }
 
