@@ -113,6 +113,17 @@ bool is_computed(std::string_view program) noexcept {
     return find_benefit(program) != nullptr;
 }
 
+std::span<std::string_view const> computed_programs() noexcept {
+    static auto const programs = [] {
+        constexpr auto benefits = table();
+        std::array<std::string_view, benefits.size()> codes{};
+        std::transform(benefits.begin(), benefits.end(), codes.begin(),
+            [](Benefit const* benefit) { return benefit->program; });
+        return codes;
+    }();
+    return programs;
+}
+
 namespace {
 
 void require_sound(Standard const& standard, Facts const& facts) {

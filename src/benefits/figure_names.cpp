@@ -199,21 +199,15 @@ constexpr std::array built{
                 "percent payable once started; the rest once accepted"})},
 };
 
-// What a person may hold together: families of programs, the one that is named first as in the
-// matrix of exclusions. "exclusive": not both; "higher": only the larger of the two; "difference":
-// the second is reduced by the first.
+// What a person may hold together, by two programs or families of programs, in the order named:
+// "first_only" and "second_only": not both, this one is paid; "earlier_only": the enrolment that is
+// older; "higher": the one that gives the person more; "difference": the second is reduced by what
+// the first gives the person. The rule of two programs goes before that of their families.
 constexpr std::array<std::string_view, 8> families{
     "DB", "TK", "OR", "FW", "DS-L", "DS-N", "PT", "TR"};
-constexpr std::array<std::string_view, 4> exclusion_words{
-    "none", "exclusive", "higher", "difference"};
 constexpr FigureName exclusion{
     {.name = "exclusion", .unit = Unit::choice, .words = exclusion_words},
     {"两项待遇能否同时享受", "whether two benefits may be held together"}};
-
-bool is_of_family(std::string_view program, std::string_view family) {
-    return program == family ||
-        (program.starts_with(family) && program.substr(family.size()).starts_with('-'));
-}
 
 template <class List> bool lists(List const& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -226,8 +220,11 @@ FigureName const* find_name(std::string_view name) noexcept {
         return &*exact;
     }
     NameParts const parts = parts_of(name);
-    if (parts.first == exclusion.need.name && lists(families, parts.second) &&
-        lists(families, parts.third)) {
+    auto const may_exclude = [](std::string_view part) {
+        return lists(families, part) || is_program(part);
+    };
+    if (parts.first == exclusion.need.name && may_exclude(parts.second) &&
+        may_exclude(parts.third)) {
         return &exclusion;
     }
     if (!is_program(parts.second)) {
@@ -241,6 +238,15 @@ FigureName const* find_name(std::string_view name) noexcept {
 }
 
 } // namespace
+
+bool is_of_family(std::string_view program, std::string_view family) noexcept {
+    return program == family ||
+        (program.starts_with(family) && program.substr(family.size()).starts_with('-'));
+}
+
+std::span<std::string_view const> exclusion_families() noexcept {
+    return families;
+}
 
 std::span<FigureName const> figure_names() noexcept {
     return names;

@@ -5,6 +5,7 @@
 #include "benefit.hpp"
 #include "doudi/base/text.hpp"
 
+#include <array>
 #include <span>
 #include <string_view>
 
@@ -25,6 +26,16 @@ Need const* find_figure_need(std::string_view name) noexcept;
 
 /// What a figure means that benefits compute with; empty texts for one not described.
 Text meaning_of_need(std::string_view name) noexcept;
+
+/// The words of an exclusion, in the order of ExclusionRule.
+inline constexpr std::array<std::string_view, 6> exclusion_words{
+    "none", "first_only", "second_only", "earlier_only", "higher", "difference"};
+
+/// Families that exclusions may name beside programs.
+std::span<std::string_view const> exclusion_families() noexcept;
+
+/// "DB-R" is of "DB", "DS-L" of "DS-L".
+bool is_of_family(std::string_view program, std::string_view family) noexcept;
 
 /// The parts between the dots: "share.DB-R.central" has three.
 struct NameParts {

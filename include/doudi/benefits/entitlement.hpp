@@ -12,6 +12,7 @@
 #include "doudi/benefits/policy.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,9 @@ struct Explanation {
 
 /// Whether the engine can compute the program (a code of ref.program).
 [[nodiscard]] bool is_computed(std::string_view program) noexcept;
+
+/// All of them.
+[[nodiscard]] std::span<std::string_view const> computed_programs() noexcept;
 
 /// The amount due for `period`; zero if nothing is.
 ///
