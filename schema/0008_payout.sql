@@ -18,6 +18,7 @@ CREATE TABLE payout.batch (
     line_count    integer NOT NULL DEFAULT 0,
     total_fen     bigint  NOT NULL DEFAULT 0,
     zero_count    integer NOT NULL DEFAULT 0,   -- enrolments to which nothing is due
+    excluded_count integer NOT NULL DEFAULT 0,  -- and those paid by another benefit, or dead
     merkle_root   bytea   CHECK (octet_length(merkle_root) = 32),
     roster_sha256 bytea   CHECK (octet_length(roster_sha256) = 32),
     policy_sha256 bytea   CHECK (octet_length(policy_sha256) = 32),
@@ -68,12 +69,12 @@ BEGIN
     END IF;
     IF OLD.state <> 'draft'
        AND (OLD.period, OLD.program, OLD.kind, OLD.round, OLD.line_count, OLD.total_fen,
-            OLD.zero_count, OLD.merkle_root, OLD.roster_sha256, OLD.policy_sha256, OLD.known_on,
-            OLD.imported_by, OLD.built_by)
+            OLD.zero_count, OLD.excluded_count, OLD.merkle_root, OLD.roster_sha256,
+            OLD.policy_sha256, OLD.known_on, OLD.imported_by, OLD.built_by)
            IS DISTINCT FROM
            (NEW.period, NEW.program, NEW.kind, NEW.round, NEW.line_count, NEW.total_fen,
-            NEW.zero_count, NEW.merkle_root, NEW.roster_sha256, NEW.policy_sha256, NEW.known_on,
-            NEW.imported_by, NEW.built_by)
+            NEW.zero_count, NEW.excluded_count, NEW.merkle_root, NEW.roster_sha256,
+            NEW.policy_sha256, NEW.known_on, NEW.imported_by, NEW.built_by)
     THEN
         RAISE EXCEPTION 'append_only' USING ERRCODE = 'DD900', DETAIL = 'payout.batch';
     END IF;

@@ -48,6 +48,8 @@ constexpr std::array<CheckText, check_count> texts{{
         {.zh = "一次性发放逐笔有批准事项", .en = "one-off lines have approved cases"}},
     {Check::donations, "donations",
         {.zh = "捐赠款物按意愿使用，账实相符", .en = "donations used as meant, as posted"}},
+    {Check::exclusions, "exclusions",
+        {.zh = "互斥不发逐户有据", .en = "who is not paid, with a reason each"}},
 }};
 
 } // namespace

@@ -30,6 +30,8 @@ constexpr std::array meanings{
         {"未成年人增发，标准的百分比", "top-up for minors, percent of the standard"}},
     Meaning{"top_up.severe_disability",
         {"重度残疾人增发，标准的百分比", "top-up for severe disability, percent of the standard"}},
+    Meaning{"top_up.severe_disability.includes_level_3",
+        {"重度残疾人含智力、精神三级", "severe includes intellectual and mental level 3"}},
     Meaning{"top_up.serious_illness",
         {"重病患者增发，标准的百分比", "top-up for serious illness, percent of the standard"}},
     Meaning{"top_up.stacking", {"多项增发：就高或累加", "several top-ups: the highest or all"}},

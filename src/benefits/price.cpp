@@ -1,7 +1,7 @@
 // The temporary price subsidy (价格临时补贴), per person in the months prices rise past a mark.
 //
 // Only what a roster's persons are due is computed here. Who stands in several base lists gets it
-// once; that is a matter of the lists, not of the amount.
+// once: exclusion.PT.PT, see screening.cpp.
 //
 // Source: consumer prices up 3.5 % on the year before, or food by 6 %: 30 yuan a head (Shaanxi
 //         2016); elsewhere the standard times the index. Doubled in 2020-03..06, and for those

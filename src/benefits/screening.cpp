@@ -146,7 +146,8 @@ Text text_of(ExclusionRule rule) noexcept {
         return {"两项择高，另一项更高，本项不计此人",
             "only the higher of two, the other is: not counted here"};
     case ExclusionRule::difference:
-        return {"减：另一项待遇中本人份额（补差）", "less: what the other benefit gives the person"};
+        return {
+            "减：另一项待遇中本人份额（补差）", "less: what the other benefit gives the person"};
     case ExclusionRule::dead:
         return {"当月之前死亡，本项不计此人", "died before the month: not counted here"};
     case ExclusionRule::none:
@@ -188,12 +189,10 @@ std::optional<ExclusionRules::Named> ExclusionRules::find(
     constexpr std::array<std::pair<std::size_t, std::size_t>, 4> order{
         {{0, 0}, {0, 1}, {1, 0}, {1, 1}}};
     for (auto const& [i, j] : order) {
-        if (auto const found = pairs_.find({names_a.at(i), names_b.at(j)});
-            found != pairs_.end()) {
+        if (auto const found = pairs_.find({names_a.at(i), names_b.at(j)}); found != pairs_.end()) {
             return Named{&found->second, true};
         }
-        if (auto const found = pairs_.find({names_b.at(j), names_a.at(i)});
-            found != pairs_.end()) {
+        if (auto const found = pairs_.find({names_b.at(j), names_a.at(i)}); found != pairs_.end()) {
             return Named{&found->second, false};
         }
     }

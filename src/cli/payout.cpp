@@ -260,9 +260,13 @@ std::vector<Command> view_commands() {
         {"payout", "recoveries", {"列出未收回的追回行", "list what is not paid back"}, {}, {region},
             Needs::person, list_recoveries},
         {"payout", "explain",
-            {"说明一笔金额的计算过程", "show how the amount of a line was computed"}, {},
+            {"说明一笔金额的计算过程，或为何不发",
+                "show how the amount of a line was computed, or why there is none"},
+            {},
             {required(book), required(batch),
-                {"line", Arity::required, "NUMBER", {"行号", "the line's number"}}},
+                {"line", Arity::optional, "NUMBER", {"行号", "the line's number"}},
+                {"enrolment", Arity::optional, "NUMBER",
+                    {"登记号（有人互斥或死亡的）", "of an enrolment with somebody excluded"}}},
             Needs::person, explain_line},
     };
 }

@@ -46,13 +46,14 @@ wire::Table batch_table(std::vector<payout::Batch> const& batches) {
             {"state", {"状态", "state"}, Kind::text},
             {"line_count", {"笔数", "lines"}, Kind::integer},
             {"zero_count", {"不发", "nothing due"}, Kind::integer},
+            {"excluded_count", {"互斥不发", "excluded"}, Kind::integer},
             {"total_fen", {"金额(元)", "total (yuan)"}, Kind::money}},
         .rows = {}};
     for (auto const& batch : batches) {
         table.rows.push_back({number(batch.key.book.value()), number(batch.key.batch.value()),
             batch.period.text(), batch.program, batch.kind, std::string{name_of(batch.state)},
             number(batch.content.line_count), number(batch.content.zero_count),
-            fen(batch.content.total)});
+            number(batch.content.excluded_count), fen(batch.content.total)});
     }
     return table;
 }
@@ -94,6 +95,24 @@ wire::Table draw_table(std::vector<payout::Draw> const& draws) {
     for (auto const& draw : draws) {
         table.rows.push_back({number(draw.year), draw.fund_source, number(draw.document.value()),
             fen(draw.amount), fen(draw.paid), fen(draw.failed), fen(draw.returned)});
+    }
+    return table;
+}
+
+wire::Table exclusion_table(std::vector<storage::ExclusionTotal> const& totals) {
+    wire::Table table{.title = {"互斥、补差与死亡", "exclusions, differences, deaths"},
+        .columns = {{"rule", {"规则", "rule"}, Kind::text},
+            {"other_program", {"另一待遇", "other benefit"}, Kind::text},
+            {"enrolments", {"户（人）数", "enrolments"}, Kind::integer},
+            {"without_line", {"其中不发", "of them without a line"}, Kind::integer},
+            {"not_paid_fen", {"少发(元)", "not paid (yuan)"}, Kind::money},
+            {"figure", {"政策条目", "figure"}, Kind::text},
+            {"source", {"依据", "source"}, Kind::text}},
+        .rows = {}};
+    for (auto const& total : totals) {
+        table.rows.push_back(
+            {std::string{name_of(total.rule)}, total.other_program, number(total.enrolments),
+                number(total.without_line), fen(total.not_paid), total.figure, total.source});
     }
     return table;
 }
@@ -230,6 +249,9 @@ Result<void> show_batch(Call& call) {
     call.print(batch_table({view->batch}));
     if (call.format() == wire::Format::table) {
         call.print(detail_table(*view));
+        if (!view->exclusions.empty()) {
+            call.print(exclusion_table(view->exclusions));
+        }
         call.print(draw_table(view->draws));
         call.print(entry_table(view->entries));
     }
@@ -241,11 +263,17 @@ Result<void> explain_line(Call& call) {
     if (!key) {
         return key.error();
     }
-    auto const line_no = call.number("line");
-    if (!line_no) {
-        return line_no.error();
+    if (call.has("line") == call.has("enrolment")) {
+        return Error{Refusal::malformed, "--line, --enrolment: one of them"};
     }
-    auto const view = operations::explain_line(call.context(), *key, *line_no);
+    bool const is_line = call.has("line");
+    auto const number_of = call.number(is_line ? "line" : "enrolment");
+    if (!number_of) {
+        return number_of.error();
+    }
+    auto const view = is_line
+        ? operations::explain_line(call.context(), *key, *number_of)
+        : operations::explain_enrolment(call.context(), *key, EnrolmentId{*number_of});
     if (!view) {
         return view.error();
     }
@@ -262,6 +290,11 @@ Result<void> explain_line(Call& call) {
             std::string{step.basis}});
     }
     call.print(table);
+    if (view->line.line_no == 0) {
+        call.say("不发放：批次中没有此登记的发放行。",
+            "Nothing is paid: the batch has no line for this enrolment.");
+        return {};
+    }
     auto const amount = format_yuan_grouped(view->line.amount);
     bool const is_recovery = view->difference && view->difference->is_recovery;
     call.say((is_recovery ? "应追回 " : "应发 ") + amount + " 元，与批次中的金额一致。",

@@ -2,14 +2,13 @@
 
 #include "doudi/base/check.hpp"
 #include "doudi/base/merkle.hpp"
-#include "doudi/benefits/entitlement.hpp"
-#include "doudi/benefits/survivors.hpp"
 #include "doudi/operations/context.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "due_stream.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,13 +21,17 @@ namespace {
 using payout::Correction;
 using storage::MonthDifference;
 
+/// By month and enrolment; few.
+using Exclusions = std::map<std::pair<Period, EnrolmentId>, std::vector<storage::Exclusion>>;
+
 /// One of the two batches, made when it gets its first line.
 class Side {
 public:
     Side(storage::Transaction& writing, AdjustmentTask const& task, std::string_view kind)
         : writing_{writing}, task_{task}, kind_{kind} {}
 
-    Result<void> add(MonthDifference const& difference, Correction const& correction) {
+    Result<void> add(MonthDifference const& difference, Correction const& correction,
+        Exclusions const& exclusions) {
         auto const total = doudi::add(content_.total, correction.amount);
         if (!total) {
             return total.error();
@@ -49,6 +52,13 @@ public:
             .paid = correction.is_recovery ? difference.account.paid : difference.account.claimed,
             .set_off = correction.set_off,
             .amount = correction.amount});
+        if (auto const found = exclusions.find({correction.month, difference.enrolment});
+            found != exclusions.end()) {
+            for (auto const& one : found->second) {
+                exclusions_.push_back(one);
+                exclusions_.back().line_no = line.line_no;
+            }
+        }
         return {};
     }
 
@@ -72,8 +82,10 @@ public:
         }
         writer.finish();
         insert_differences(writing_, *batch_, differences_);
+        insert_exclusions(writing_, batch_->key, exclusions_);
         lines_.clear();
         differences_.clear();
+        exclusions_.clear();
     }
 
     void put_set_offs(std::span<storage::SetOff const> set_offs) {
@@ -105,6 +117,7 @@ private:
     payout::BatchContent content_;
     std::vector<payout::Line> lines_;
     std::vector<storage::Difference> differences_;
+    std::vector<storage::Exclusion> exclusions_;
 };
 
 class Builder {
@@ -144,7 +157,7 @@ private:
             reading_, region_of(task_.months.book), month.first_day());
     }
 
-    /// What a month owes as known now: a freeze of deaths (F26) holds what the household had.
+    /// What a month owes as known now.
     Result<void> stage_due(Period month) {
         auto const rules =
             due_rules(task_.policy, task_.months.program, regions(month), month, task_.known);
@@ -152,19 +165,14 @@ private:
             return rules.error();
         }
         storage::RosterKey const roster{task_.months.book, task_.months.program, month};
-        auto const dead = dead_members(reading_, roster);
-        bool const is_held = rules->freeze && rules->freeze->death;
         rosters_.update(month.text());
         DueStream dues{reading_, roster, *rules};
         while (auto const* const due = dues.next()) {
             auto const& enrolment = *due->enrolment;
             rosters_.update(enrolment.facts_hash);
-            auto const died = dead.find(enrolment.enrolment);
-            if (died == dead.end()) {
-                stage_.put(month, enrolment, due->amount);
-            } else if (auto const facts = survivors_.of(enrolment.facts, died->second)) {
-                stage_.put(month, enrolment,
-                    is_held ? due->amount : benefits::entitle(rules->standard, *facts, month));
+            stage_.put(month, enrolment, due->amount);
+            if (!due->exclusions.empty()) {
+                exclusions_.emplace(std::pair{month, enrolment.enrolment}, due->exclusions);
             }
         }
         return {};
@@ -222,8 +230,8 @@ private:
                     {months[i].person, correction.month, correction.is_recovery ? -fen : fen});
             }
             if (correction.amount > Money{}) {
-                auto const added =
-                    (correction.is_recovery ? recovery_ : arrears_).add(months[i], correction);
+                auto const added = (correction.is_recovery ? recovery_ : arrears_)
+                                       .add(months[i], correction, exclusions_);
                 if (!added) {
                     return added.error();
                 }
@@ -250,7 +258,7 @@ private:
     Side arrears_;
     Side recovery_;
     Sha256 rosters_;
-    benefits::Survivors survivors_;
+    Exclusions exclusions_;
     std::vector<payout::MonthAccount> accounts_;
     std::vector<storage::SetOff> set_offs_;
 };

@@ -18,6 +18,11 @@ public:
         if (due.hold) {
             add_version(due.hold->base_enrolment, due.hold->base_version);
         }
+        for (auto const& one : due.exclusions) {
+            add_number(one.person.value());
+            add_version(one.other_enrolment, static_cast<std::int16_t>(one.rule));
+            add_number(one.other.fen());
+        }
     }
 
     Digest finish() { return hash_.finish(); }
@@ -28,6 +33,12 @@ private:
         store(head.data(), static_cast<std::uint64_t>(enrolment.value()), 8);
         store(head.data() + 8, static_cast<std::uint64_t>(version), 2);
         hash_.update(head);
+    }
+
+    void add_number(std::int64_t number) {
+        std::array<std::byte, 8> bytes{};
+        store(bytes.data(), static_cast<std::uint64_t>(number), bytes.size());
+        hash_.update(bytes);
     }
 
     static void store(std::byte* to, std::uint64_t number, std::size_t bytes) {
@@ -78,14 +89,16 @@ Result<payout::BatchContent> write_lines(storage::Transaction& reading,
     RosterDigest digest;
     ImportSet imports;
     std::vector<storage::Hold> holds;
+    std::vector<storage::Exclusion> exclusions;
     DueStream dues{reading, roster, rules};
     storage::LineWriter lines{writing, head};
     while (auto const* const due = dues.next()) {
         auto const& enrolment = *due->enrolment;
         digest.add(*due);
         imports.add(enrolment.import);
+        exclusions.insert(exclusions.end(), due->exclusions.begin(), due->exclusions.end());
         if (due->amount == Money{}) {
-            ++content.zero_count;
+            ++(due->exclusions.empty() ? content.zero_count : content.excluded_count);
             continue;
         }
         auto const total = add(content.total, due->amount);
@@ -106,9 +119,12 @@ Result<payout::BatchContent> write_lines(storage::Transaction& reading,
             holds.push_back(*due->hold);
             holds.back().line_no = line.line_no;
         }
+        std::for_each(exclusions.end() - static_cast<std::ptrdiff_t>(due->exclusions.size()),
+            exclusions.end(), [&](auto& one) { one.line_no = line.line_no; });
     }
     lines.finish();
     insert_holds(writing, key, holds);
+    insert_exclusions(writing, key, exclusions);
     content.merkle_root = tree.root();
     content.roster_sha256 = digest.finish();
     content.imported_by = importers(writing, key.book, imports.all());

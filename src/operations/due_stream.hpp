@@ -8,9 +8,12 @@
 
 #include "doudi/benefits/freeze.hpp"
 #include "doudi/benefits/policy.hpp"
+#include "doudi/benefits/survivors.hpp"
 #include "doudi/storage/history_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "screening.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -24,12 +27,14 @@ struct DueRules {
     benefits::Standard standard;
     std::optional<benefits::Freeze> freeze;
     std::vector<std::pair<Period, benefits::Standard>> earlier; ///< months the freeze holds to
+    ScreeningRules screening;
 
     /// Of the month itself or an earlier one; null where there was none.
     [[nodiscard]] benefits::Standard const* standard_of(Period month) const noexcept;
 };
 
 /// As known at the end of `known`; without it, now.
+/// Requires: the policy outlives the rules.
 /// Refuses: no_standard.
 Result<DueRules> due_rules(benefits::Policy const& policy, std::string_view program,
     std::span<RegionCode const> region_and_ancestors, Period period,
@@ -39,9 +44,12 @@ struct Due {
     storage::FrozenEnrolment const* enrolment; ///< the version in force, or the last one
     Money amount;
     std::optional<storage::Hold> hold; ///< why it is not less; line_no is the caller's to set
+    std::vector<storage::Exclusion> exclusions; ///< why it is not more; line_no likewise
 };
 
 /// Enrolments in order of their numbers. In a frozen month also those that left and are paid on.
+/// People another benefit or a death excludes are not counted; who is left without an amount by it
+/// comes all the same, with nothing due.
 class DueStream {
 public:
     DueStream(
@@ -51,16 +59,35 @@ public:
     Due const* next();
 
 private:
+    using AmountWithout = std::function<Money(std::span<PersonId const>)>;
+
     Due const* next_frozen();
     [[nodiscard]] bool take(storage::EnrolmentHistory const& history);
+    [[nodiscard]] benefits::Held held_without(storage::EnrolmentHistory const& history,
+        benefits::Standing const& standing, std::span<PersonId const> gone);
+    void add_month(Period month, benefits::Standard const& standard,
+        storage::PastVersion const& version, std::span<PersonId const> gone);
+    void add_exclusions(EnrolmentId enrolment);
+    void exclude(AmountWithout const& amount_without);
 
     DueRules const& rules_;
+    Screening screening_;
     std::optional<storage::EnrolmentStream> plain_;
     std::optional<storage::HistoryStream> histories_;
     std::vector<benefits::MonthFacts> months_;
     std::vector<storage::PastVersion const*> versions_; // beside months_
+    std::vector<benefits::Survivors> survivors_;        // what months_ points into
+    std::vector<benefits::Facts> facts_;                // likewise
     Due current_{};
 };
+
+/// What is due without some of the members; nothing when none is left.
+Money entitle_without(
+    DueRules const& rules, benefits::Facts const& facts, std::span<std::int64_t const> positions);
+
+/// What an enrolment is due in a month that no freeze holds.
+Money screened_amount(
+    DueRules const& rules, Screening const& screening, storage::FrozenEnrolment const& enrolment);
 
 /// What a line that was held pays, computed again; own: the amount of the month itself.
 Money held_amount(

@@ -8,7 +8,9 @@
 #include "due_stream.hpp"
 #include "relief_lookup.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -101,64 +103,158 @@ struct Question {
     }
 };
 
-/// The steps of the month, and what a freeze holds the line to.
-Result<benefits::Explanation> explain_month(storage::Transaction& tx, Question const& asked) {
-    auto const& batch = asked.batch;
-    auto const& line = asked.line;
-    auto const& rules = asked.rules;
+using benefits::ExclusionRule;
+using Exclusions = std::vector<storage::Exclusion>;
+
+/// Who is not counted and what that is because of, before the computation for those who are.
+void add_steps_of_excluded(benefits::Explanation& all, Exclusions const& exclusions) {
+    for (auto const& one : exclusions) {
+        if (one.rule != ExclusionRule::difference) {
+            bool const is_dead = one.rule == ExclusionRule::dead;
+            all.steps.push_back({.rule = text_of(one.rule),
+                .member = static_cast<std::size_t>(one.member + 1),
+                .figure = is_dead ? one.figure
+                                  : one.other_program + ' ' + format_yuan(one.other) + " (" +
+                        std::to_string(one.other_enrolment.value()) + ')',
+                .source = is_dead ? one.source : one.figure + ": " + one.source,
+                .basis = {}});
+        }
+    }
+}
+
+/// From what is due by itself to the difference that is paid.
+void add_steps_of_difference_rule(
+    benefits::Explanation& all, Exclusions const& exclusions, std::int64_t other_month_fen) {
+    std::int64_t others_fen = 0;
+    for (auto const& one : exclusions) {
+        if (one.rule == ExclusionRule::difference) {
+            others_fen += one.other.fen();
+            all.steps.push_back(step(text_of(one.rule), one.other,
+                one.other_program + " (" + std::to_string(one.other_enrolment.value()) + "), " +
+                    one.figure + ": " + one.source));
+        }
+    }
+    if (others_fen == 0) {
+        return;
+    }
+    if (other_month_fen != 0) {
+        all.steps.push_back(step({"其中名册所报已扣", "of it taken off before, by the roster"},
+            Money::from_fen(std::min(others_fen, other_month_fen))));
+    }
+    all.amount = less_difference(all.amount, Money::from_fen(others_fen), other_month_fen);
+    all.steps.push_back(step({"应发金额：补差", "amount due: the difference"}, all.amount));
+}
+
+std::vector<std::int64_t> gone_of(Exclusions const& exclusions) {
+    std::vector<std::int64_t> gone;
+    for (auto const& one : exclusions) {
+        if (one.rule != ExclusionRule::difference && one.member >= 0) {
+            gone.push_back(one.member);
+        }
+    }
+    return gone;
+}
+
+/// The month's own computation for those who are left; members keep their numbers.
+benefits::Explanation explain_left(
+    DueRules const& rules, benefits::Facts const& facts, std::span<std::int64_t const> gone) {
+    benefits::Survivors survivors;
+    auto const left = survivors.of(facts, gone);
+    if (!left) {
+        return {.amount = {},
+            .steps = {step({"无人可计，不发放", "nobody is left: nothing is due"}, Money{})}};
+    }
+    std::vector<std::size_t> numbers{0};
+    for (std::size_t i = 0; i < facts.members.size(); ++i) {
+        if (std::find(gone.begin(), gone.end(), static_cast<std::int64_t>(i)) == gone.end()) {
+            numbers.push_back(i + 1);
+        }
+    }
+    auto own = benefits::explain(rules.standard, *left, rules.period);
+    for (auto& each : own.steps) {
+        each.member = numbers.at(each.member);
+    }
+    return own;
+}
+
+/// The steps of the month, with what excludes people of it and what a freeze holds the line to.
+Result<benefits::Explanation> explain_month(
+    storage::Transaction& tx, Question const& asked, Exclusions const& exclusions) {
+    auto const& [batch, line, rules] = asked;
     storage::FactLists lists;
-    auto const find = [&](storage::VersionKey const& key) {
-        return find_enrolment(tx, batch.key.book, batch.program, key, lists);
-    };
-    auto const enrolment = find({line.enrolment, line.enrolment_version});
+    auto const enrolment = find_enrolment(
+        tx, batch.key.book, batch.program, {line.enrolment, line.enrolment_version}, lists);
     if (!enrolment) {
         return asked.differs("no such enrolment version");
     }
-    auto own = benefits::explain(rules.standard, enrolment->facts, line.for_period);
-    auto const hold = storage::find_hold(tx, batch.key, line.line_no);
-    if (!hold) {
-        return own;
+    auto const gone = gone_of(exclusions);
+    benefits::Explanation all;
+    add_steps_of_excluded(all, exclusions);
+    auto own = explain_left(rules, enrolment->facts, gone);
+    if (auto const hold = storage::find_hold(tx, batch.key, line.line_no)) {
+        storage::FactLists base_lists;
+        auto const base = find_enrolment(tx, batch.key.book, batch.program,
+            {hold->base_enrolment, hold->base_version}, base_lists);
+        auto const rule = static_cast<benefits::FreezeRule>(hold->rule);
+        auto const* const by = rules.freeze ? rules.freeze->find(rule) : nullptr;
+        if (!base || by == nullptr) {
+            return asked.differs("held by no freeze");
+        }
+        auto const positions = exclusions.empty() ? storage::BasePositions{}
+                                                  : excluded_in_bases(tx, batch.key, batch.program);
+        auto const found = positions.find(line.line_no);
+        benefits::Survivors survivors;
+        auto const left = survivors.of(
+            base->facts, found != positions.end() ? found->second : std::vector<std::int64_t>{});
+        auto const amount = left ? held_amount(rules, Money{}, *hold, *left) : Money{};
+        own = explain_held(std::move(own), rule, *by, hold->base_period, amount, hold->is_ended);
     }
-    auto const base = find({hold->base_enrolment, hold->base_version});
-    auto const rule = static_cast<benefits::FreezeRule>(hold->rule);
-    auto const* const by = rules.freeze ? rules.freeze->find(rule) : nullptr;
-    if (!base || by == nullptr) {
-        return asked.differs("held by no freeze");
-    }
-    auto const amount = held_amount(rules, Money{}, *hold, base->facts);
-    return explain_held(std::move(own), rule, *by, hold->base_period, amount, hold->is_ended);
+    all.amount = own.amount;
+    std::move(own.steps.begin(), own.steps.end(), std::back_inserter(all.steps));
+    add_steps_of_difference_rule(all, exclusions, enrolment->facts.other_month_fen);
+    return all;
 }
 
 /// What was due for an earlier month as known when the difference was taken.
-Result<benefits::Explanation> explain_due(
-    storage::Transaction& tx, Question const& asked, storage::Difference const& difference) {
+Result<benefits::Explanation> explain_due(storage::Transaction& tx, Question const& asked,
+    storage::Difference const& difference, Exclusions const& exclusions) {
     auto const& [batch, line, rules] = asked;
+    if (!difference.is_enrolled) {
+        return not_enrolled();
+    }
     storage::FactLists lists;
-    auto const enrolment = find_enrolment(tx, batch.key.book, batch.program,
-        storage::VersionKey{line.enrolment, line.enrolment_version}, lists);
+    auto const enrolment = find_enrolment(
+        tx, batch.key.book, batch.program, {line.enrolment, line.enrolment_version}, lists);
     if (!enrolment) {
         return asked.differs("no such enrolment version");
     }
-    auto const dead = dead_members_of(tx, {batch.key.book, batch.program, line.for_period},
-        line.enrolment, line.enrolment_version);
-    benefits::Survivors survivors;
-    auto const facts = difference.is_enrolled ? survivors.of(enrolment->facts, dead) : std::nullopt;
-    if (!facts) {
-        return not_enrolled();
-    }
-    auto own = benefits::explain(rules.standard, *facts, line.for_period);
-    if (own.amount >= difference.due || !rules.freeze) {
-        return own;
-    }
-    using enum benefits::FreezeRule;
-    for (auto const rule :
-        dead.empty() ? std::array{exit, single, death} : std::array{death, exit, single}) {
-        if (auto const* const by = rules.freeze->find(rule)) {
-            return explain_held(
-                std::move(own), rule, *by, rules.freeze->base(), difference.due, false);
+    auto target = difference.due;
+    for (auto const& one : exclusions) {
+        if (one.rule == ExclusionRule::difference) {
+            target = Money::from_fen(target.fen() + one.not_paid.fen());
         }
     }
-    return own;
+    benefits::Explanation all;
+    add_steps_of_excluded(all, exclusions);
+    auto own = explain_left(rules, enrolment->facts, gone_of(exclusions));
+    if (own.amount < target && rules.freeze) {
+        using enum benefits::FreezeRule;
+        bool const has_death =
+            !dead_members_of(tx, {batch.key.book, batch.program, line.for_period}, line.enrolment,
+                line.enrolment_version)
+                 .empty();
+        for (auto const rule :
+            has_death ? std::array{death, exit, single} : std::array{exit, single, death}) {
+            if (auto const* const by = rules.freeze->find(rule)) {
+                own = explain_held(std::move(own), rule, *by, rules.freeze->base(), target, false);
+                break;
+            }
+        }
+    }
+    all.amount = own.amount;
+    std::move(own.steps.begin(), own.steps.end(), std::back_inserter(all.steps));
+    add_steps_of_difference_rule(all, exclusions, enrolment->facts.other_month_fen);
+    return all;
 }
 
 /// A line of a one-off batch says what its case says.
@@ -195,8 +291,9 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     }
     LineView view{batch, *line, {}, find_difference(tx, batch, line_no)};
     Question const asked{batch, *line, *rules};
-    auto explanation =
-        view.difference ? explain_due(tx, asked, *view.difference) : explain_month(tx, asked);
+    auto const exclusions = exclusions_of(tx, batch.key, line->for_period, line->enrolment);
+    auto explanation = view.difference ? explain_due(tx, asked, *view.difference, exclusions)
+                                       : explain_month(tx, asked, exclusions);
     if (!explanation) {
         return explanation.error();
     }
@@ -211,6 +308,38 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
             (changed ? "; the standards have changed since" : ""));
     }
     return view;
+}
+
+Result<LineView> explain_excluded(storage::Transaction& tx, payout::Batch const& batch,
+    EnrolmentId enrolment, benefits::Policy const& policy) {
+    auto const place = batch.key.text() + " enrolment " + std::to_string(enrolment.value());
+    auto const exclusions = exclusions_of(tx, batch.key, batch.period, enrolment);
+    if (exclusions.empty()) {
+        return Error{Refusal::unknown_line, place + ": nobody of it is excluded"};
+    }
+    if (auto const line_no = exclusions.front().line_no; line_no != 0) {
+        return explain(tx, batch, line_no, policy);
+    }
+    auto const rules = rules_of(tx, policy, batch, batch.period);
+    if (!rules) {
+        return rules.error();
+    }
+    payout::Line const line{.line_no = 0,
+        .for_period = batch.period,
+        .person = exclusions.front().person,
+        .enrolment = enrolment,
+        .enrolment_version = exclusions.front().key.version,
+        .account = PayeeAccountId{0},
+        .amount = {}};
+    Question const asked{batch, line, *rules};
+    auto explanation = explain_month(tx, asked, exclusions);
+    if (!explanation) {
+        return explanation.error();
+    }
+    if (explanation->amount != Money{}) {
+        return asked.differs(format_yuan(explanation->amount) + " computed, nothing stored");
+    }
+    return LineView{batch, line, *std::move(explanation)};
 }
 
 } // namespace doudi::operations

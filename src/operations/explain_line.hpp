@@ -14,4 +14,9 @@ namespace doudi::operations {
 Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, std::int64_t line_no,
     benefits::Policy const& policy);
 
+/// An enrolment people of which are excluded: its line, or why there is none.
+/// Refuses: unknown_line when nobody of it is; no_standard, ledger_differs.
+Result<LineView> explain_excluded(storage::Transaction& tx, payout::Batch const& batch,
+    EnrolmentId enrolment, benefits::Policy const& policy);
+
 } // namespace doudi::operations

@@ -3,6 +3,7 @@
 #include "doudi/benefits/entitlement.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/recompute_rows.hpp"
+#include "doudi/storage/screening_rows.hpp"
 #include "due_stream.hpp"
 #include "parallel.hpp"
 
@@ -35,13 +36,57 @@ private:
     storage::Reconciliation& reconciliation_;
 };
 
-Money due_of(DueRules const& rules, storage::PaidFact const& fact) {
-    if (!fact.facts) {
-        return Money{};
+/// What the exclusions of a batch leave of its enrolments.
+class Excluded {
+public:
+    Excluded(storage::Transaction& tx, storage::MonthRoster const& month, bool is_frozen) {
+        if (!month.batch) {
+            return;
+        }
+        payout::BatchKey const key{month.roster.book, *month.batch};
+        for (auto const& one : exclusions_of(tx, key)) {
+            auto& kept = kept_[one.key.enrolment];
+            if (one.rule == benefits::ExclusionRule::difference) {
+                kept.others_fen += one.other.fen();
+            } else if (one.member >= 0) {
+                kept.gone.push_back(one.member);
+            }
+        }
+        if (is_frozen && !kept_.empty()) {
+            bases_ = excluded_in_bases(tx, key, month.roster.program);
+        }
     }
-    auto const own = entitle(rules.standard, *fact.facts, rules.period);
-    return fact.hold && fact.base ? held_amount(rules, own, *fact.hold, *fact.base) : own;
-}
+
+    [[nodiscard]] Money due(DueRules const& rules, storage::PaidFact const& fact) const {
+        if (!fact.facts) {
+            return Money{};
+        }
+        auto const found = kept_.find(fact.enrolment);
+        if (found == kept_.end()) {
+            auto const own = entitle(rules.standard, *fact.facts, rules.period);
+            return fact.hold && fact.base ? held_amount(rules, own, *fact.hold, *fact.base) : own;
+        }
+        auto amount = entitle_without(rules, *fact.facts, found->second.gone);
+        if (fact.hold && fact.base) {
+            auto const base = bases_.find(fact.line_no);
+            auto const gone = base != bases_.end() ? base->second : std::vector<std::int64_t>{};
+            benefits::Survivors survivors;
+            if (auto const left = survivors.of(*fact.base, gone)) {
+                amount = held_amount(rules, amount, *fact.hold, *left);
+            }
+        }
+        return less_difference(
+            amount, Money::from_fen(found->second.others_fen), fact.facts->other_month_fen);
+    }
+
+private:
+    struct Kept {
+        std::vector<std::int64_t> gone;
+        std::int64_t others_fen = 0;
+    };
+    std::map<EnrolmentId, Kept> kept_;
+    storage::BasePositions bases_;
+};
 
 Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& month,
     benefits::Policy const& policy, Differences& differences) {
@@ -56,9 +101,10 @@ Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& mon
         return {};
     }
     std::vector<storage::Recomputed> differing;
+    Excluded const excluded{tx, month, rules->freeze.has_value()};
     storage::PaidFacts facts{tx, month.roster, month.batch, rules->freeze.has_value()};
     while (auto const* const one = facts.next()) {
-        auto const due = due_of(*rules, *one);
+        auto const due = excluded.due(*rules, *one);
         if (due != one->paid) {
             differing.push_back({book, program, one->enrolment, one->line_no, due});
             if (differing.size() == kept_max) {

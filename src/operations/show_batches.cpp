@@ -52,11 +52,14 @@ Result<BatchView> show_batch(Context& context, payout::BatchKey key) {
             return batch.error();
         }
         return BatchView{*batch, draws_of(tx, *batch), settlement_control(tx, *batch),
-            reviews_of(tx, key), entries_of(tx, *batch)};
+            reviews_of(tx, key), entries_of(tx, *batch), exclusion_totals(tx, key)};
     });
 }
 
-Result<LineView> explain_line(Context& context, payout::BatchKey key, std::int64_t line_no) {
+namespace {
+
+template <class Explain>
+Result<LineView> explained(Context& context, payout::BatchKey key, Explain explain) {
     auto const policy = benefits::load_policy(embedded::policy());
     if (!policy) {
         return policy.error();
@@ -66,7 +69,21 @@ Result<LineView> explain_line(Context& context, payout::BatchKey key, std::int64
         if (!batch) {
             return batch.error();
         }
-        return explain(tx, *batch, line_no, *policy);
+        return explain(tx, *batch, *policy);
+    });
+}
+
+} // namespace
+
+Result<LineView> explain_line(Context& context, payout::BatchKey key, std::int64_t line_no) {
+    return explained(context, key, [&](auto& tx, auto const& batch, auto const& policy) {
+        return explain(tx, batch, line_no, policy);
+    });
+}
+
+Result<LineView> explain_enrolment(Context& context, payout::BatchKey key, EnrolmentId enrolment) {
+    return explained(context, key, [&](auto& tx, auto const& batch, auto const& policy) {
+        return explain_excluded(tx, batch, enrolment, policy);
     });
 }
 

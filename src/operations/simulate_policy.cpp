@@ -133,6 +133,18 @@ void add_all(storage::Transaction& tx, storage::RosterKey const& roster,
     }
 }
 
+std::optional<Screening> screening_of(storage::Transaction& tx, storage::RosterKey const& roster,
+    std::optional<DueRules> const& rules) {
+    return rules
+        ? std::optional<Screening>{std::in_place, tx, roster, rules->screening, rules->freeze}
+        : std::nullopt;
+}
+
+Money due_of(std::optional<DueRules> const& rules, std::optional<Screening> const& screening,
+    storage::FrozenEnrolment const& enrolment) {
+    return rules ? screened_amount(*rules, *screening, enrolment) : Money{};
+}
+
 Costs compute(storage::Transaction& tx, Task const& task) {
     Costs costs;
     if (is_frozen(task.present) || is_frozen(task.changed)) {
@@ -140,14 +152,13 @@ Costs compute(storage::Transaction& tx, Task const& task) {
         add_all(tx, task.roster, task.changed, costs.changed);
         return costs;
     }
+    auto const present = screening_of(tx, task.roster, task.present);
+    auto const changed = screening_of(tx, task.roster, task.changed);
     storage::EnrolmentStream enrolments{tx, task.roster};
     while (auto const* const enrolment = enrolments.next()) {
-        auto const& facts = enrolment->facts;
-        auto const due = [&](std::optional<DueRules> const& rules) {
-            return rules ? entitle(rules->standard, facts, task.roster.period) : Money{};
-        };
-        costs.present.add(due(task.present), facts.members.size());
-        costs.changed.add(due(task.changed), facts.members.size());
+        auto const people = enrolment->facts.members.size();
+        costs.present.add(due_of(task.present, present, *enrolment), people);
+        costs.changed.add(due_of(task.changed, changed, *enrolment), people);
     }
     return costs;
 }

@@ -122,9 +122,10 @@ void verify_batches(storage::Transaction& tx, BookId book, Findings& findings) {
 }
 
 void verify_totals(storage::Transaction& tx, std::span<BookId const> books, Findings& findings) {
-    for (auto const check : {Check::documents, Check::transfers, Check::reservations,
-             Check::payables, Check::payments, Check::imprests, Check::projects, Check::years,
-             Check::parallel, Check::treasury, Check::recoveries, Check::cases, Check::donations}) {
+    for (auto const check :
+        {Check::documents, Check::transfers, Check::reservations, Check::payables, Check::payments,
+            Check::imprests, Check::projects, Check::years, Check::parallel, Check::treasury,
+            Check::recoveries, Check::cases, Check::donations, Check::exclusions}) {
         auto result = storage::compare(tx, check, books);
         findings.add(check, result.examined, result.differing, std::move(result.first));
     }

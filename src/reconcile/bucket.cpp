@@ -18,6 +18,7 @@ constexpr std::array table{
     Bucket{roster, "unexpected", true, {"名册外发放", "unexpected"},
         {"发放行在当月名册中无有效登记，停发并核查",
             "a line without an enrolment in force: stop and look into it"}},
+    Bucket{roster, "excluded", false, {"互斥或死亡不发", "excluded"}, well},
     Bucket{roster, "dead", true, {"死亡人员", "dead"},
         {"户内有人在当月之前死亡，停发并核查",
             "someone in the unit died before the month: stop and look into it"}},

@@ -107,11 +107,6 @@ constexpr std::string_view dead_members_sql = R"sql(
       JOIN roster.outside_person o ON o.id_hash = p.id_hash AND o.on_date < $3::date
      WHERE e.book = $1 AND e.program = $2 AND )sql";
 
-constexpr std::string_view in_force_sql = R"sql(
-           e.superseded_at IS NULL AND e.valid_from <= $3::date
-       AND (e.valid_until IS NULL OR e.valid_until > $3::date)
-     GROUP BY e.enrolment)sql";
-
 constexpr std::string_view of_version_sql = R"sql(
            e.enrolment = $4 AND e.version = $5
      GROUP BY e.enrolment)sql";
@@ -245,21 +240,6 @@ std::vector<UserId> DueStage::importers(BookId book) {
         users.push_back(row.id<UserId>("imported_by"));
     }
     return users;
-}
-
-DeadMembers dead_members(Transaction& tx, RosterKey const& roster) {
-    DeadMembers dead;
-    join_by_hash(tx);
-    for (auto const& row :
-        Query{tx, "dead_members", std::string{dead_members_sql}.append(in_force_sql)}
-            .bind(roster.book)
-            .bind(roster.program)
-            .bind(roster.period)
-            .run()) {
-        dead.emplace(row.id<EnrolmentId>("enrolment"), row.int64_array("positions"));
-    }
-    join_freely(tx);
-    return dead;
 }
 
 std::vector<std::int64_t> dead_members_of(

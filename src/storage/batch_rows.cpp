@@ -19,14 +19,15 @@ constexpr std::string_view finish_build_sql = R"sql(
     UPDATE payout.batch
        SET state = 'built', line_count = $3, total_fen = $4, zero_count = $5, merkle_root = $6,
            roster_sha256 = $7, policy_sha256 = $8, imported_by = $9,
-           known_on = $10
+           known_on = $10, excluded_count = $11
      WHERE book = $1 AND batch = $2)sql";
 
 constexpr std::string_view columns_sql = R"sql(
     SELECT b.book, b.batch, b.period, b.program, coalesce(p.parent, p.program) AS fund, b.kind,
-           b.round, b.state, b.attempt, b.line_count, b.total_fen, b.zero_count, b.merkle_root,
-           b.roster_sha256, b.policy_sha256, b.known_on, b.imported_by, b.built_by, b.locked_by,
-           b.submitted_by, b.approved_by, b.released_by, b.closed_by, b.rejected_note
+           b.round, b.state, b.attempt, b.line_count, b.total_fen, b.zero_count, b.excluded_count,
+           b.merkle_root, b.roster_sha256, b.policy_sha256, b.known_on, b.imported_by, b.built_by,
+           b.locked_by, b.submitted_by, b.approved_by, b.released_by, b.closed_by,
+           b.rejected_note
       FROM payout.batch b JOIN ref.program p ON p.program = b.program)sql";
 
 constexpr std::string_view by_key_sql = R"sql( WHERE b.book = $1 AND b.batch = $2)sql";
@@ -75,6 +76,7 @@ payout::BatchContent content_of(Row const& row) {
     payout::BatchContent content{.line_count = row.int64("line_count"),
         .total = row.money("total_fen"),
         .zero_count = row.int64("zero_count"),
+        .excluded_count = row.int64("excluded_count"),
         .merkle_root = digest(row, "merkle_root"),
         .roster_sha256 = digest(row, "roster_sha256"),
         .policy_sha256 = digest(row, "policy_sha256"),
@@ -142,6 +144,7 @@ void finish_build(
         .bind(content.policy_sha256)
         .bind(content.imported_by)
         .bind(content.known_on)
+        .bind(content.excluded_count)
         .run();
 }
 

@@ -4,6 +4,7 @@
 #include "doudi/storage/copy.hpp"
 #include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
+#include "reconcile_inputs.hpp"
 
 namespace doudi::storage {
 
@@ -52,10 +53,29 @@ WITH in_force AS (
     SELECT DISTINCT l.book, l.program, l.enrolment, p.id_hash
       FROM listed l
       JOIN roster.person p ON p.book = l.book AND p.person = l.person AND p.superseded_at IS NULL
+), excluded AS (
+    SELECT x.book, b.program, x.enrolment, x.person, x.rule, x.line_no
+      FROM payout.batch b
+      JOIN payout.exclusion x ON x.book = b.book AND x.batch = b.batch
+     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
+       AND b.state NOT IN ('draft', 'cancelled')
+), not_paid AS (
+    SELECT DISTINCT book, program, enrolment FROM excluded WHERE line_no = 0
+), reduced AS ( -- what was declared is not what is due then
+    SELECT DISTINCT book, program, enrolment FROM excluded WHERE line_no > 0
+), left_out AS ( -- the dead whom the batch does not pay for
+    SELECT x.book, x.program, x.enrolment, p.id_hash
+      FROM excluded x
+      JOIN roster.person p ON p.book = x.book AND p.person = x.person AND p.superseded_at IS NULL
+     WHERE x.rule = 6
 ), death AS (
     SELECT m.book, m.program, m.enrolment, m.id_hash, min(o.on_date) AS on_date
-      FROM member m JOIN roster.outside_person o ON o.id_hash = m.id_hash
-     WHERE o.on_date < $1::date GROUP BY m.book, m.program, m.enrolment, m.id_hash
+      FROM member m
+      JOIN roster.outside_person o ON o.id_hash = m.id_hash
+      LEFT JOIN left_out x ON x.book = m.book AND x.program = m.program
+                          AND x.enrolment = m.enrolment AND x.id_hash = m.id_hash
+     WHERE o.on_date < $1::date AND x.id_hash IS NULL
+     GROUP BY m.book, m.program, m.enrolment, m.id_hash
 ), bereaved AS (
     SELECT DISTINCT book, program, enrolment FROM death
 ), living AS (
@@ -97,6 +117,8 @@ WITH in_force AS (
 SELECT 'roster_payments',
        CASE WHEN j.person IS NOT NULL AND (l.line_no IS NULL OR r.line_no IS NULL) THEN 'adjusted'
             WHEN f.enrolment IS NULL THEN 'unexpected'
+            WHEN l.line_no IS NULL AND x.enrolment IS NOT NULL AND r.enrolment IS NULL
+                THEN 'excluded'
             WHEN NOT d.is_exempt THEN 'dead'
             WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
             WHEN l.line_no IS NULL AND (f.declared_fen IS NOT NULL OR r.enrolment IS NOT NULL)
@@ -104,7 +126,7 @@ SELECT 'roster_payments',
             WHEN l.line_no IS NULL THEN 'nothing_due'
             WHEN r.enrolment IS NOT NULL THEN 'amount_differs'
             WHEN d.is_exempt THEN 'dead_exempt'
-            WHEN f.declared_fen <> l.amount_fen THEN 'declared_differs'
+            WHEN f.declared_fen <> l.amount_fen AND c.enrolment IS NULL THEN 'declared_differs'
             ELSE 'matched' END,
        coalesce(f.book, l.book), coalesce(f.program, l.program), l.batch, l.line_no,
        coalesce(f.person, l.person), 'enrolment ' || coalesce(f.enrolment, l.enrolment),
@@ -114,6 +136,8 @@ SELECT 'roster_payments',
   LEFT JOIN dead d ON d.book = f.book AND d.program = f.program AND d.enrolment = f.enrolment
   LEFT JOIN duplicate u ON u.book = f.book AND u.program = f.program
                        AND u.enrolment = f.enrolment
+  LEFT JOIN reduced c ON c.book = f.book AND c.program = f.program AND c.enrolment = f.enrolment
+  LEFT JOIN not_paid x ON x.book = f.book AND x.program = f.program AND x.enrolment = f.enrolment
   LEFT JOIN recomputed r ON r.book = coalesce(f.book, l.book)
                         AND r.program = coalesce(f.program, l.program)
                         AND r.enrolment = coalesce(f.enrolment, l.enrolment)
@@ -234,70 +258,6 @@ SELECT 'parent_children',
   FROM given g
   FULL JOIN received r ON r.book = g.receiver AND r.document = g.document)sql";
 
-// Every row that is compared, by a sum of hashes that no order of reading changes.
-constexpr std::string_view inputs_sql = R"sql(
-SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS digest FROM (
-    SELECT 'policy|' || $3 AS line
-    UNION ALL
-    SELECT 'balance|' || a.book || '|' || a.key || '|' || sum(b.debit_fen - b.credit_fen)
-      FROM ledger.account a JOIN ledger.balance b ON b.book = a.book AND b.account = a.account
-     WHERE a.book = ANY ($2::integer[]) GROUP BY a.book, a.key
-    UNION ALL
-    SELECT 'enrolment|' || book || '|' || program || '|' || count(*) || '|'
-           || sum(hash_record_extended((enrolment, version, person, declared_fen, is_urban,
-                  income_year_fen, care_grade, tier, other_month_fen, exit_from, exit_base_fen,
-                  member_person, member_born, member_disability, member_flags, income_member,
-                  income_kind, income_fen, valid_from, valid_until, superseded_at IS NULL),
-                  0)::numeric)
-      FROM roster.enrolment WHERE book = ANY ($2::integer[]) GROUP BY book, program
-    UNION ALL
-    SELECT 'person|' || book || '|' || count(*) || '|'
-           || sum(hash_record_extended((person, id_hash), 0)::numeric)
-      FROM roster.person WHERE book = ANY ($2::integer[]) AND superseded_at IS NULL GROUP BY book
-    UNION ALL
-    SELECT 'deaths|' || list || '|' || count(*) || '|'
-           || sum(hash_record_extended((id_hash, on_date), 0)::numeric)
-      FROM roster.outside_person GROUP BY list
-    UNION ALL
-    SELECT 'batch|' || book || '|' || batch || '|' || period || '|' || state || '|' || total_fen
-      FROM payout.batch WHERE book = ANY ($2::integer[])
-    UNION ALL
-    SELECT 'line|' || book || '|' || batch || '|' || count(*) || '|'
-           || sum(hash_record_extended((line_no, program, for_period, person, enrolment,
-                                        enrolment_version, amount_fen), 0)::numeric)
-      FROM payout.line WHERE book = ANY ($2::integer[]) AND period = $1::date GROUP BY book, batch
-    UNION ALL
-    SELECT 'hold|' || h.book || '|' || h.batch || '|' || count(*) || '|'
-           || sum(hash_record_extended((h.line_no, h.rule, h.is_ended, h.base_enrolment,
-                                        h.base_version, h.base_period), 0)::numeric)
-      FROM payout.batch b JOIN payout.hold h ON h.book = b.book AND h.batch = b.batch
-     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date GROUP BY h.book, h.batch
-    UNION ALL
-    SELECT 'outcome|' || book || '|' || batch || '|' || count(*) || '|'
-           || sum(hash_record_extended((line_no, seq, outcome, reason), 0)::numeric)
-      FROM payout.outcome WHERE book = ANY ($2::integer[]) AND period = $1::date
-     GROUP BY book, batch
-    UNION ALL
-    SELECT 'result|' || book || '|' || file || '|' || count(*) || '|'
-           || sum(hash_record_extended((row_no, bucket, batch, line_no, amount_fen, reference),
-                                       0)::numeric)
-      FROM payout.result_row WHERE book = ANY ($2::integer[]) AND period = $1::date
-     GROUP BY book, file
-    UNION ALL
-    SELECT 'draw|' || book || '|' || batch || '|' || sum(hash_record_extended((attempt, draw_no,
-           program, amount_fen, paid_fen, failed_fen, returned_fen, is_released), 0)::numeric)
-      FROM payout.draw WHERE book = ANY ($2::integer[]) GROUP BY book, batch
-    UNION ALL
-    SELECT 'allocation|' || a.book || '|' || a.allocation || '|' || a.document || '|' || a.state
-           || '|' || sum(hash_record_extended((l.receiver, l.amount_fen), 0)::numeric)
-      FROM funding.allocation a
-      JOIN funding.allocation_line l ON l.book = a.book AND l.allocation = a.allocation
-     WHERE a.book = ANY ($2::integer[]) GROUP BY a.book, a.allocation, a.document, a.state
-    UNION ALL
-    SELECT 'document|' || book || '|' || document
-      FROM funding.quota_document WHERE book = ANY ($2::integer[])
-) x)sql";
-
 constexpr std::string_view result_sql = R"sql(
 SELECT sha256(convert_to(coalesce(string_agg(f::text, E'\n' ORDER BY f::text), ''), 'UTF8'))
        AS digest
@@ -385,7 +345,7 @@ void Reconciliation::compare() {
 }
 
 Digest Reconciliation::inputs() const {
-    return digest_of(Query{tx_, "inputs", inputs_sql}
+    return digest_of(Query{tx_, "inputs", reconcile_inputs_sql()}
                          .bind(period_)
                          .bind(books_)
                          .bind(to_hex(policy_))

@@ -5,6 +5,7 @@
 #include "doudi/storage/query.hpp"
 #include "doudi/storage/verify_rows.hpp"
 #include "verify_donations.hpp"
+#include "verify_exclusions.hpp"
 #include "verify_imprests.hpp"
 #include "verify_projects.hpp"
 #include "verify_recoveries.hpp"
@@ -178,6 +179,7 @@ std::string statement_of(audit::Check check) {
     case Check::recoveries: return std::string{recoveries_sql()};
     case Check::cases: return std::string{relief_sql()};
     case Check::donations: return std::string{donations_sql()};
+    case Check::exclusions: return std::string{exclusions_sql()};
     case Check::chain:
     case Check::vouchers:
     case Check::balanced:

@@ -184,3 +184,19 @@ TEST_CASE("F38 three refusals in a row lessen the share of that member only") {
         {{"an area without the rule", "2020-01", "1980-05-05:0:refused3 1982-05-05", "0", "",
             "1000.00"}});
 }
+
+TEST_CASE("level 3 of the intellectually and mentally disabled is severe where an area says so") {
+    std::vector<Case> const plain{
+        {"mental, level 2", "2020-04", "1980-05-05:62", "0", "", "750.00"},
+        {"mental, level 3", "2020-04", "1980-05-05:63", "0", "", "500.00"},
+    };
+    check("", plain);
+    check("\n    top_up.severe_disability.includes_level_3  2020-01  no", plain);
+    check("\n    top_up.severe_disability.includes_level_3  2020-01  yes",
+        {
+            {"mental, level 3", "2020-04", "1980-05-05:63", "0", "", "750.00"},
+            {"intellectual, level 3", "2020-04", "1980-05-05:53", "0", "", "750.00"},
+            {"of the body, level 3", "2020-04", "1980-05-05:43", "0", "", "500.00"},
+            {"mental, level 4", "2020-04", "1980-05-05:64", "0", "", "500.00"},
+        });
+}

@@ -80,6 +80,8 @@ TEST_CASE("the matrix of exclusions (X, H, D), cell by cell") {
         {"FW:1000 DS-L:100", "DS-L lost to FW"},
         {"FW:1000 DS-N:120", ""},
         {"DS-L:60 DS-N:120", ""},
+        {"PT-DB-R:60 PT-TK:60", "PT-TK lost to PT-DB-R"}, // once per person
+        {"DB-R:300 PT-DB-R:60", ""},
     });
 }
 

@@ -36,10 +36,9 @@ std::string dibao() {
 }
 
 /// One child of ten, one who is eighteen and studies, one who is eighteen and does not.
-std::string children(std::string const& other_month) {
+std::string children(std::string const& other_month, int serial = 10) {
     std::string text = "行政区划代码,姓名,身份证号,城乡,在校就读,其他月救助金额,";
     text += account_head;
-    int serial = 10;
     for (auto const& [born, studies] :
         {std::pair{"20100505", "否"}, std::pair{"20020101", "是"}, std::pair{"20020101", "否"}}) {
         text += "610102,王五," + make_id(serial++, born) + ",农村," + studies + "," + other_month +
@@ -94,8 +93,8 @@ struct Built : RosterFixture {
 TEST_CASE_METHOD(Built, "a month with orphans, unsupported children, exits and price subsidies") {
     take("DB-R", dibao());
     take("OR-J", children(""));
-    take("OR-S", children(""));
-    take("FW", children("500.00"));
+    take("OR-S", children("", 20)); // nobody stands in two of them
+    take("FW", children("500.00", 30));
     take("PT-DB-R", price_subsidy());
     take("PT-OR", children(""));
     auto const lines = build();

@@ -147,9 +147,11 @@ TEST_CASE_METHOD(WuhanYear, "F26 a death in the frozen months is no finding, one
             lines[bucket.bucket] = bucket.line_count;
         }
     }
-    // Sun lost her husband in May: exempt. Li's wife died in February, and Zheng, who lived alone,
-    // himself.
-    CHECK(lines == std::map<std::string, std::int64_t>{{"dead_exempt", 1}, {"dead", 2}});
+    // Sun lost her husband in May: exempt. Li is paid without his wife, who died in February, and
+    // Zheng, who lived alone, is not paid.
+    CHECK(lines ==
+        std::map<std::string, std::int64_t>{{"dead_exempt", 1}, {"excluded", 1}, {"matched", 1}});
+    CHECK(count("payout.exclusion WHERE rule = 6") == 2);
 }
 
 TEST_CASE_METHOD(WuhanYear, "F25 reconciliation computes held and carried lines again") {

@@ -38,8 +38,9 @@ enum class Check : std::uint8_t {
     recoveries,   // U1218 is the sum of what is not back; lines are their differences
     cases,        // one-off lines pay approved cases, each person once
     donations,    // gifts less their uses, as the donors meant them
+    exclusions,   // who is not paid is counted once, and a reason stands beside each
 };
-inline constexpr std::size_t check_count = 21;
+inline constexpr std::size_t check_count = 22;
 
 [[nodiscard]] std::string_view name_of(Check check) noexcept;
 [[nodiscard]] Text title_of(Check check) noexcept;

@@ -31,7 +31,9 @@ struct BuildBatches {
 ///
 /// Ensures: roster_sha256 = sha256 over (int8 enrolment ‖ int2 version ‖ facts_hash) of the
 ///          enrolments in order, in network byte order; where a freeze holds the amount, followed
-///          by (int8 enrolment ‖ int2 version) of what it is held to.
+///          by (int8 enrolment ‖ int2 version) of what it is held to; and for each person who is
+///          excluded (int8 person ‖ int8 other enrolment ‖ int2 rule ‖ int8 fen the other gives).
+///          Enrolments = lines + nothing due + excluded.
 /// Refuses: not_permitted, outside_region, unknown_region, no_roster, policy_malformed.
 Result<BatchOutcomes> build_batches(Context& context, BuildBatches const& request);
 

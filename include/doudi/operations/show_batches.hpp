@@ -8,6 +8,7 @@
 #include "doudi/payout/review.hpp"
 #include "doudi/storage/adjustment_rows.hpp"
 #include "doudi/storage/draw_rows.hpp"
+#include "doudi/storage/screening_rows.hpp"
 #include "doudi/storage/settlement_rows.hpp"
 
 #include <optional>
@@ -33,6 +34,7 @@ struct BatchView {
     storage::SettlementControl control;
     std::vector<payout::Review> reviews;
     std::vector<storage::BatchEntry> entries;
+    std::vector<storage::ExclusionTotal> exclusions;
 };
 
 /// Refuses: not_permitted, outside_region, unknown_batch.
@@ -53,5 +55,11 @@ struct LineView {
 /// Refuses: not_permitted, outside_region, unknown_batch, unknown_line, no_standard; ledger_differs
 ///          when the computation gives another amount than was stored.
 Result<LineView> explain_line(Context& context, payout::BatchKey key, std::int64_t line_no);
+
+/// The same for an enrolment people of which another benefit or a death excludes, with or without a
+/// line; without one, line.line_no is 0.
+///
+/// Refuses: as explain_line; unknown_line when nobody of it is excluded.
+Result<LineView> explain_enrolment(Context& context, payout::BatchKey key, EnrolmentId enrolment);
 
 } // namespace doudi::operations

@@ -45,6 +45,7 @@ struct BatchContent {
     std::int64_t line_count = 0;
     Money total = {};
     std::int64_t zero_count = 0;          ///< enrolments in force to which nothing is due
+    std::int64_t excluded_count = 0;      ///< enrolments whose people another benefit pays, or dead
     Digest merkle_root = {};              ///< of the lines in order
     Digest roster_sha256 = {};            ///< of the enrolment versions in force, in order
     Digest policy_sha256 = {};            ///< of the standards they were held against

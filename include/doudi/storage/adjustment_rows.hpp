@@ -15,7 +15,6 @@
 #include "doudi/storage/transaction.hpp"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,12 +69,8 @@ private:
     std::int64_t last_person_no_ = 0;
 };
 
-/// The members of enrolments in force in a month who had died before it, by the lists of deaths:
-/// positions from 0. There are few: as many as deaths, not as enrolments.
-using DeadMembers = std::map<EnrolmentId, std::vector<std::int64_t>>;
-DeadMembers dead_members(Transaction& tx, RosterKey const& roster);
-
-/// Those of one version.
+/// The members of an enrolment's version who had died before the month, by the lists of deaths:
+/// positions from 0.
 std::vector<std::int64_t> dead_members_of(
     Transaction& tx, RosterKey const& roster, EnrolmentId enrolment, std::int16_t version);
 

@@ -1,0 +1,38 @@
+#include "verify_exclusions.hpp"
+
+namespace doudi::storage {
+
+namespace {
+
+// Enrolments without a line are as many as the batch says; whoever has one stands on a line of the
+// same enrolment and version.
+constexpr std::string_view sql = R"sql(
+    WITH excluded AS (
+        SELECT x.book, x.batch,
+               count(DISTINCT x.enrolment) FILTER (WHERE x.line_no = 0) AS enrolments
+          FROM payout.exclusion x
+         WHERE x.book = ANY ($1::int[])
+         GROUP BY x.book, x.batch)
+    SELECT b.book || ' ' || to_char(b.period, 'YYYY-MM') || ' batch ' || b.batch AS place,
+           'excluded_count' AS field, coalesce(x.enrolments, 0)::text AS expected,
+           b.excluded_count::text AS actual
+      FROM payout.batch b LEFT JOIN excluded x ON x.book = b.book AND x.batch = b.batch
+     WHERE b.book = ANY ($1::int[]) AND b.kind = 'regular'
+       AND (b.excluded_count > 0 OR x.batch IS NOT NULL)
+    UNION ALL
+    SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'line_no',
+           x.line_no::text, coalesce(l.line_no, 0)::text
+      FROM payout.exclusion x
+      JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
+      LEFT JOIN payout.line l ON l.book = x.book AND l.period = b.period AND l.batch = x.batch
+                             AND l.line_no = x.line_no AND l.enrolment = x.enrolment
+                             AND l.enrolment_version = x.version
+     WHERE x.book = ANY ($1::int[]) AND x.line_no > 0)sql";
+
+} // namespace
+
+std::string_view exclusions_sql() noexcept {
+    return sql;
+}
+
+} // namespace doudi::storage
