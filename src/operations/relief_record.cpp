@@ -19,7 +19,6 @@ namespace {
 
 using relief::Case;
 using relief::CaseFault;
-using relief::NewCase;
 using storage::Allowance;
 
 /// One attempt to record a list, in one transaction. Each step looks at all cases that are still
