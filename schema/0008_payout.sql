@@ -55,6 +55,7 @@ INSERT INTO payout.transition VALUES
     ('draft', 'built'), ('built', 'locked'), ('locked', 'in_review'), ('in_review', 'approved'),
     ('approved', 'released'), ('released', 'settling'), ('settling', 'reconciled'),
     ('reconciled', 'closed'),
+    ('draft', 'closed'),                                      -- nobody is left to pay
     ('in_review', 'built'),                                   -- reject
     ('draft', 'cancelled'), ('built', 'cancelled'), ('locked', 'cancelled'),
     ('in_review', 'cancelled'), ('approved', 'cancelled');
@@ -66,6 +67,12 @@ BEGIN
     THEN
         RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
             DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
+    END IF;
+    IF OLD.state = 'draft' AND (NEW.state = 'closed') IS DISTINCT FROM (NEW.line_count = 0)
+       AND NEW.state IN ('built', 'closed')
+    THEN
+        RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
+            DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || NEW.line_count || ' lines';
     END IF;
     IF OLD.state <> 'draft'
        AND (OLD.period, OLD.program, OLD.kind, OLD.round, OLD.line_count, OLD.total_fen,

@@ -113,7 +113,7 @@ private:
         if (!content) {
             return content.error();
         }
-        if (content->line_count == 0) {
+        if (content->line_count == 0 && content->excluded_count == 0) {
             return Error{Refusal::nothing_to_pay, asked.subject};
         }
         content->policy_sha256 = policy_.sha256();

@@ -92,7 +92,7 @@ private:
                 std::to_string(batch.total.fen())});
         }
         compare_root(place, "merkle_root", root, batch.merkle_root);
-        if (payout::is_recognised(batch.state)) {
+        if (payout::is_recognised(batch.state) && batch.line_count > 0) {
             compare_root(place, "evidence", root, batch.evidence);
         }
     }

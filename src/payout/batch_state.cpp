@@ -19,6 +19,7 @@ constexpr std::array table{
     Transition{released, Step::settle, settling},
     Transition{settling, Step::reconcile, reconciled},
     Transition{reconciled, Step::close, closed},
+    Transition{draft, Step::close, closed},
     Transition{draft, Step::cancel, cancelled},
     Transition{built, Step::cancel, cancelled},
     Transition{locked, Step::cancel, cancelled},

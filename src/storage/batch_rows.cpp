@@ -17,7 +17,8 @@ constexpr std::string_view insert_draft_sql = R"sql(
 
 constexpr std::string_view finish_build_sql = R"sql(
     UPDATE payout.batch
-       SET state = 'built', line_count = $3, total_fen = $4, zero_count = $5, merkle_root = $6,
+       SET state = CASE WHEN $3 = 0 THEN 'closed' ELSE 'built' END,
+           line_count = $3, total_fen = $4, zero_count = $5, merkle_root = $6,
            roster_sha256 = $7, policy_sha256 = $8, imported_by = $9,
            known_on = $10, excluded_count = $11
      WHERE book = $1 AND batch = $2)sql";

@@ -28,6 +28,8 @@ struct BuildBatches {
 /// and its claims are freed in the same transaction; only batches not yet locked are rebuilt.
 ///
 /// A batch that cannot be built is refused by itself: no_standard, nothing_to_pay, already_paid.
+/// One from which everybody is excluded is closed at once; what is due to them after all is
+/// arrears.
 ///
 /// Ensures: roster_sha256 = sha256 over (int8 enrolment ‖ int2 version ‖ facts_hash) of the
 ///          enrolments in order, in network byte order; where a freeze holds the amount, followed

@@ -5,6 +5,9 @@
 ///     draft → built → locked → in_review → approved → released → settling → reconciled → closed
 ///               ▲                  │ reject
 ///               └──────────────────┘        any state before released → cancelled
+///
+/// A batch from which everybody is excluded goes from draft to closed: it keeps who was excluded
+/// and why, and there is nothing to reserve, to approve or to pay.
 #pragma once
 
 #include "doudi/base/error.hpp"
