@@ -40,15 +40,14 @@ gone AS (
 told AS (
     SELECT g.month, g.book,
            CASE WHEN g.is_exit THEN 'gradual_exit'
-                WHEN EXISTS (SELECT FROM roster.outside_person o
-                              WHERE o.id_hash = g.id_hash AND o.on_date < g.month) THEN 'died'
-                WHEN EXISTS (SELECT FROM member s
-                              WHERE s.id_hash = g.id_hash AND s.program !~ '^DB-'
-                                AND s.valid_from <= g.month
-                                AND (s.valid_until IS NULL OR s.valid_until > g.month))
-                    THEN 'other_program'
+                WHEN count(o.id_hash) > 0 THEN 'died'
+                WHEN count(s.id_hash) > 0 THEN 'other_program'
                 ELSE 'no_record' END AS how
-      FROM gone g)
+      FROM gone g
+      LEFT JOIN roster.outside_person o ON o.id_hash = g.id_hash AND o.on_date < g.month
+      LEFT JOIN member s ON s.id_hash = g.id_hash AND s.program !~ '^DB-'
+            AND s.valid_from <= g.month AND (s.valid_until IS NULL OR s.valid_until > g.month)
+     GROUP BY g.month, g.book, g.id_hash, g.is_exit)
 SELECT to_char(t.month, 'YYYY-MM') AS month, t.book::text AS book, k.name,
        count(*) AS leavers,
        count(*) FILTER (WHERE t.how = 'gradual_exit') AS gradual_exit,

@@ -56,6 +56,7 @@ INSERT INTO payout.transition VALUES
     ('approved', 'released'), ('released', 'settling'), ('settling', 'reconciled'),
     ('reconciled', 'closed'),
     ('draft', 'closed'),                                      -- nobody is left to pay
+    ('closed', 'cancelled'),                                  -- of such a batch, to build it anew
     ('in_review', 'built'),                                   -- reject
     ('draft', 'cancelled'), ('built', 'cancelled'), ('locked', 'cancelled'),
     ('in_review', 'cancelled'), ('approved', 'cancelled');
@@ -67,6 +68,10 @@ BEGIN
     THEN
         RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
             DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
+    END IF;
+    IF OLD.state = 'closed' AND NEW.state = 'cancelled' AND OLD.line_count > 0 THEN
+        RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
+            DETAIL = OLD.book || ' batch ' || OLD.batch || ': closed to cancelled';
     END IF;
     IF OLD.state = 'draft' AND (NEW.state = 'closed') IS DISTINCT FROM (NEW.line_count = 0)
        AND NEW.state IN ('built', 'closed')

@@ -216,6 +216,25 @@ END $$;
 REVOKE ALL ON FUNCTION relief.check_payment FROM PUBLIC;
 CREATE TRIGGER payment_checked BEFORE INSERT ON relief.payment
     FOR EACH ROW EXECUTE FUNCTION relief.check_payment();
+
+-- A payment is given up once, and only when its batch will not pay or the bank did not.
+CREATE FUNCTION relief.check_giving_up() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_cancelled boolean := (SELECT b.state = 'cancelled' FROM payout.batch b
+                              WHERE b.book = OLD.book AND b.batch = OLD.batch);
+    last_outcome text := (SELECT o.outcome FROM payout.outcome o
+                           WHERE o.book = OLD.book AND o.period = OLD.period
+                             AND o.batch = OLD.batch AND o.line_no = OLD.line_no
+                           ORDER BY o.seq DESC LIMIT 1);
+BEGIN
+    IF NOT OLD.is_open OR NEW.is_open OR is_cancelled = (NEW.withdrawn_on IS NOT NULL)
+       OR NOT (is_cancelled OR coalesce(last_outcome, '') IN ('failed', 'returned')) THEN
+        RAISE EXCEPTION 'append_only' USING ERRCODE = 'DD900', DETAIL = 'relief.payment';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER payment_given_up BEFORE UPDATE ON relief.payment
+    FOR EACH ROW EXECUTE FUNCTION relief.check_giving_up();
 CREATE TRIGGER payment_not_deleted BEFORE DELETE ON relief.payment
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 
@@ -223,5 +242,5 @@ GRANT SELECT ON ALL TABLES IN SCHEMA relief TO doudi_app;
 GRANT INSERT ON relief.relief_case, relief.allowance, relief.payment TO doudi_app;
 GRANT UPDATE (state, decided_by, decided_on, decided_level, decision, papers)
     ON relief.relief_case TO doudi_app;
-GRANT UPDATE (granted_fen), DELETE ON relief.allowance TO doudi_app;
+GRANT UPDATE (granted_fen, cap_fen), DELETE ON relief.allowance TO doudi_app;
 GRANT UPDATE (is_open, withdrawn_on) ON relief.payment TO doudi_app;

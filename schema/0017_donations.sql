@@ -84,6 +84,9 @@ CREATE TABLE donation.gift_use (
              THEN (disease IS NOT NULL AND amount_fen = bill_fen - others_fen) IS TRUE
              ELSE disease IS NULL AND bill_fen IS NULL AND others_fen IS NULL END)
 );
+-- A bill is settled once, whichever gift pays it.
+CREATE UNIQUE INDEX gift_use_bill_key ON donation.gift_use (book, person, event_key)
+    WHERE kind = 'medical';
 -- Nobody is helped twice for an event from one gift.
 CREATE UNIQUE INDEX gift_use_event_key ON donation.gift_use (book, gift, person, event_key)
     WHERE person IS NOT NULL;

@@ -2,6 +2,7 @@
 
 #include "doudi/base/check.hpp"
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -21,15 +22,9 @@ std::optional<Enum> find_name(Names const& names, std::string_view name) {
                                 : std::optional{static_cast<Enum>(found - names.begin())};
 }
 
-Result<void> check_text(std::string_view field, std::string_view text, bool may_be_empty = false) {
-    constexpr unsigned char space = 0x20;
-    constexpr std::size_t bytes_max = 240; // 80 characters; the database counts those
-    bool const has_control = std::any_of(text.begin(), text.end(),
-        [](char c) { return static_cast<unsigned char>(c) < space || c == '|'; });
-    if ((text.empty() && !may_be_empty) || text.size() > bytes_max || has_control) {
-        return Error{Refusal::malformed, std::string{field}};
-    }
-    return {};
+Result<void> check_short(std::string_view field, std::string_view text, bool may_be_empty = false) {
+    constexpr std::ptrdiff_t length_max = 80;
+    return may_be_empty && text.empty() ? Result<void>{} : check_text(field, text, length_max);
 }
 
 Result<Money> times(Money unit, std::int64_t quantity) {
@@ -133,7 +128,7 @@ Result<void> check(Gift const& gift, Date today) {
     for (auto const& [field, text, may_be_empty] :
         {std::tuple{"reference", gift.reference, false}, std::tuple{"donor", gift.donor, false},
             std::tuple{"goods", gift.goods, true}, std::tuple{"event", gift.event_key, true}}) {
-        if (auto sound = check_text(field, text, may_be_empty); !sound) {
+        if (auto sound = check_short(field, text, may_be_empty); !sound) {
             return sound;
         }
     }
@@ -173,7 +168,7 @@ Result<void> check(
         {std::tuple{"reference", use.reference, false}, std::tuple{"decision", use.decision, false},
             std::tuple{"beneficiary", use.beneficiary, use.kind == UseKind::person},
             std::tuple{"event", use.event_key, use.kind == UseKind::given_back}}) {
-        if (auto sound = check_text(field, text, may_be_empty); !sound) {
+        if (auto sound = check_short(field, text, may_be_empty); !sound) {
             return sound;
         }
     }

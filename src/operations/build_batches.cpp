@@ -125,19 +125,26 @@ private:
         return outcome;
     }
 
-    /// Cancels the batch there is, if it is only built and from something else than what is in
-    /// force now.
+    /// Cancels the batch there is, if it is only built, or closed empty, and from something else
+    /// than what is in force now.
     void clear_changed(storage::Transaction& reading, storage::Transaction& writing,
         storage::RosterKey const& roster, DueRules const& rules) {
         auto const found = find_regular_batch(writing, roster.book, roster.period, roster.program);
         auto const batch = found ? lock_batch(writing, found->key) : std::nullopt;
-        if (!batch || batch->state != payout::BatchState::built) {
+        bool const is_empty =
+            batch && batch->state == payout::BatchState::closed && batch->content.line_count == 0;
+        if (!batch || (batch->state != payout::BatchState::built && !is_empty)) {
             return;
         }
         bool const is_same = batch->content.policy_sha256 == policy_.sha256() &&
             batch->content.known_on == known_ &&
             batch->content.roster_sha256 == roster_sha256(reading, roster, rules);
-        if (!is_same) {
+        if (is_same) {
+            return;
+        }
+        if (is_empty) {
+            cancel_empty(writing, batch->key);
+        } else {
             release_claims(writing, *batch);
             move_batch(writing, *batch, payout::Step::cancel, context_.actor.id);
         }

@@ -72,6 +72,9 @@ public:
 private:
     /// Cases that are named must be ready to be paid.
     Result<void> check_named() {
+        if (request_.numbers.empty()) {
+            return {};
+        }
         auto const listed = storage::list_relief_cases(
             tx_, {.books = {request_.book}, .numbers = request_.numbers});
         for (auto const number : request_.numbers) {
@@ -121,14 +124,15 @@ private:
     }
 
     Result<void> build(std::string const& program, Digest const& policy_sha256) {
-        auto const withdrawn = storage::withdraw_unpaid(tx_, request_.book, program, request_.on);
         auto const cases = payable(program);
         if (!cases) {
             return cases.error();
         }
         if (cases->empty()) {
-            return withdrawn.empty() ? Result<void>{} : Error{Refusal::nothing_to_pay, program};
+            return {};
         }
+        auto const withdrawn =
+            storage::withdraw_unpaid(tx_, request_.book, program, request_.on, *cases);
         auto const key = storage::insert_one_off_draft(
             tx_, request_.book, request_.period, program, context_.actor.id);
         if (auto posted = withdraw(withdrawn, key); !posted) {

@@ -18,14 +18,7 @@ using relief::Case;
 using relief::CaseState;
 using relief::Level;
 
-constexpr std::size_t number_max = 80;
-
-Result<void> check_number(std::string_view field, std::string_view text) {
-    bool const is_sound = !text.empty() && text.size() <= number_max * 3 &&
-        std::none_of(
-            text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    return is_sound ? Result<void>{} : Error{Refusal::malformed, std::string{field}};
-}
+constexpr std::ptrdiff_t number_length_max = 80;
 
 std::string case_text(Case const& one) {
     return "case " + std::to_string(one.number);
@@ -123,7 +116,7 @@ Result<std::vector<Case>> decide_relief_cases(Context& context, DecideCases cons
         .action = request.is_approved ? "relief.approve" : "relief.reject",
         .subject = std::to_string(request.numbers.size()) + " cases " + request.decision};
     return recorded(context, asked, [&]() -> Result<std::vector<Case>> {
-        if (auto sound = check_number("decision", request.decision); !sound) {
+        if (auto sound = check_text("decision", request.decision, number_length_max); !sound) {
             return sound.error();
         }
         return storage::write(
@@ -146,7 +139,7 @@ Result<Case> file_papers(Context& context, FilePapers const& request) {
         .action = "relief.papers",
         .subject = "case " + std::to_string(request.number)};
     return recorded(context, asked, [&]() -> Result<Case> {
-        if (auto sound = check_number("papers", request.papers); !sound) {
+        if (auto sound = check_text("papers", request.papers, number_length_max); !sound) {
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<Case> {
@@ -159,6 +152,10 @@ Result<Case> file_papers(Context& context, FilePapers const& request) {
                 storage::lock_relief_cases(tx, request.book, std::span{&request.number, 1});
             if (cases.empty()) {
                 return Error{Refusal::unknown_case, std::to_string(request.number)};
+            }
+            if (auto const& filed = cases.front().papers;
+                !filed.empty() && filed != request.papers) {
+                return Error{Refusal::exists_with_different_content, case_text(cases.front())};
             }
             storage::file_papers(tx, request.book, request.number, request.papers);
             cases.front().papers = request.papers;

@@ -72,7 +72,7 @@ private:
             auto const* const kind = find_kind(kinds_, one.kind);
             of_kind_.push_back(kind);
             if (kind == nullptr) {
-                fault(i, {Refusal::unknown_relief_kind, one.kind}, "kind");
+                fault(i, {Refusal::unknown_relief_kind, one.reference}, "kind");
                 continue;
             }
             if (auto const sound = relief::check(one, *kind, today); !sound) {
@@ -120,7 +120,8 @@ private:
         std::vector<storage::BaseSought> sought;
         for (std::size_t i = 0; i < persons_.size(); ++i) {
             sought.push_back(
-                {persons_[i].person, programs_sought(i), Period::of(request_.cases[i].event_on)});
+                {persons_[i].person, programs_sought(i), Period::of(request_.cases[i].event_on),
+                    of_kind_[i]->rule == relief::AmountRule::figure});
         }
         auto const bases = storage::base_enrolments(tx_, request_.book, sought);
         std::vector<WantedBenefit> wanted;

@@ -42,6 +42,9 @@ Result<storage::Voucher> reverse(
     if (found.front().event == "E13") {
         return Error{Refusal::not_permitted, request.voucher.text() + " moved an imprest"};
     }
+    if (found.front().event == "E16") {
+        return Error{Refusal::not_permitted, request.voucher.text() + " moved a donation"};
+    }
     if (is_payment(found.front().event)) { // of no batch, so of a project
         return Error{Refusal::not_permitted, request.voucher.text() + " moved a project's money"};
     }

@@ -81,7 +81,7 @@ Result<std::string> program_of(Kind const& kind, std::string_view named) {
     }
     auto const found = std::find(kind.programs.begin(), kind.programs.end(), named);
     if (found == kind.programs.end()) {
-        return Error{Refusal::wrong_program_for_kind, kind.name + " " + std::string{named}};
+        return Error{Refusal::wrong_program_for_kind, kind.name};
     }
     return *found;
 }

@@ -61,6 +61,12 @@ Result<void> check_texts(NewCase const& one) {
             return sound;
         }
     }
+    constexpr std::ptrdiff_t papers_length_max = 80;
+    if (!one.papers.empty()) {
+        if (auto sound = check_text("papers", one.papers, papers_length_max); !sound) {
+            return sound;
+        }
+    }
     if (auto sound = check_digits("bank_no", one.bank_no, bank_no_digits, bank_no_digits); !sound) {
         return sound;
     }
@@ -73,7 +79,7 @@ Result<void> check_payee(NewCase const& one, Kind const& kind) {
         std::find(kind.payees.begin(), kind.payees.end(), one.payee) != kind.payees.end();
     bool const is_own = one.holder == one.person_name;
     if (!is_allowed || (one.payee == "person" && !is_own) || (one.payee == "handler" && is_own)) {
-        return Error{Refusal::wrong_payee, one.reference + " " + one.payee};
+        return Error{Refusal::wrong_payee, one.reference};
     }
     return {};
 }

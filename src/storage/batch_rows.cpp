@@ -23,6 +23,10 @@ constexpr std::string_view finish_build_sql = R"sql(
            known_on = $10, excluded_count = $11
      WHERE book = $1 AND batch = $2)sql";
 
+constexpr std::string_view cancel_empty_sql = R"sql(
+    UPDATE payout.batch SET state = 'cancelled'
+     WHERE book = $1 AND batch = $2 AND state = 'closed' AND line_count = 0)sql";
+
 constexpr std::string_view columns_sql = R"sql(
     SELECT b.book, b.batch, b.period, b.program, coalesce(p.parent, p.program) AS fund, b.kind,
            b.round, b.state, b.attempt, b.line_count, b.total_fen, b.zero_count, b.excluded_count,
@@ -147,6 +151,10 @@ void finish_build(
         .bind(content.known_on)
         .bind(content.excluded_count)
         .run();
+}
+
+void cancel_empty(Transaction& transaction, payout::BatchKey key) {
+    Query{transaction, "cancel_empty", cancel_empty_sql}.bind(key.book).bind(key.batch).run();
 }
 
 std::optional<payout::Batch> find_batch(Transaction& transaction, payout::BatchKey key) {

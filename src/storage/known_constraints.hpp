@@ -41,6 +41,7 @@ inline constexpr std::array known_constraints{
     KnownConstraint{"instalment_stage_key", Refusal::instalment_exists},
     KnownConstraint{"project_draw_use_ck", Refusal::results_differ},
     KnownConstraint{"gift_used_ck", Refusal::exceeds_donation},
+    KnownConstraint{"gift_use_bill_key", Refusal::case_repeated},
     KnownConstraint{"gift_use_event_key", Refusal::case_repeated},
     KnownConstraint{"gift_reference_key", Refusal::exists_with_different_content},
     KnownConstraint{"gift_use_reference_key", Refusal::exists_with_different_content},

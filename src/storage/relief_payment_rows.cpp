@@ -19,6 +19,7 @@ WITH back AS (
            withdrawn_on = CASE WHEN b.state <> 'cancelled' THEN $3::date END
       FROM payout.batch b
      WHERE p.book = $1 AND p.is_open AND b.book = p.book AND b.batch = p.batch AND b.program = $2
+       AND p.relief_case = ANY ($4::bigint[])
        AND (b.state = 'cancelled'
             OR (SELECT o.outcome FROM payout.outcome o
                  WHERE o.book = p.book AND o.period = p.period AND o.batch = p.batch
@@ -38,8 +39,15 @@ SELECT c.relief_case, c.person, c.account, c.amount_fen, c.recorded_by, n.id_has
   JOIN ref.relief_kind k ON k.kind = c.kind
   JOIN roster.person n ON n.book = c.book AND n.person = c.person AND n.superseded_at IS NULL
  WHERE c.book = $1 AND c.program = $2 AND c.state = 'approved' AND c.decided_on <= $3::date
-   AND NOT EXISTS (SELECT FROM relief.payment p WHERE p.book = c.book
-                      AND p.relief_case = c.relief_case AND p.is_open)
+   AND NOT EXISTS (SELECT FROM relief.payment p
+                     JOIN payout.batch b ON b.book = p.book AND b.batch = p.batch
+                    WHERE p.book = c.book AND p.relief_case = c.relief_case AND p.is_open
+                      AND b.state <> 'cancelled'
+                      AND coalesce((SELECT o.outcome FROM payout.outcome o
+                                     WHERE o.book = p.book AND o.period = p.period
+                                       AND o.batch = p.batch AND o.line_no = p.line_no
+                                     ORDER BY o.seq DESC LIMIT 1), '')
+                          NOT IN ('failed', 'returned'))
  ORDER BY c.relief_case)sql";
 
 constexpr std::string_view programs_sql = R"sql(
@@ -76,11 +84,19 @@ SELECT $1, u.relief_case, u.payment_no, $2::date, $3, u.n, u.amount_fen
 
 } // namespace
 
-std::vector<Withdrawn> withdraw_unpaid(
-    Transaction& tx, BookId book, std::string_view program, Date on) {
+std::vector<Withdrawn> withdraw_unpaid(Transaction& tx, BookId book, std::string_view program,
+    Date on, std::span<PayableCase const> cases) {
+    std::vector<std::int64_t> numbers;
+    for (auto const& one : cases) {
+        numbers.push_back(one.number);
+    }
     std::vector<Withdrawn> withdrawn;
-    for (auto const& row :
-        Query{tx, "withdraw_unpaid", withdraw_sql}.bind(book).bind(program).bind(on).run()) {
+    for (auto const& row : Query{tx, "withdraw_unpaid", withdraw_sql}
+                               .bind(book)
+                               .bind(program)
+                               .bind(on)
+                               .bind(numbers)
+                               .run()) {
         withdrawn.push_back({.key = {row.id<BookId>("book"), row.id<BatchId>("batch")},
             .program = std::string{row.text("program")},
             .fund = std::string{row.text("fund")},

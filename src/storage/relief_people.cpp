@@ -66,16 +66,22 @@ SELECT (SELECT min(o.on_date)
 
 // The programs sought come as one text each, parted by blanks, which no code holds.
 constexpr std::string_view base_enrolments_sql = R"sql(
-SELECT b.program, b.enrolment, b.version, b.is_urban
-  FROM unnest($2::bigint[], $3::text[], $4::date[]) WITH ORDINALITY AS u(person, programs, day, n)
-  LEFT JOIN LATERAL (
-       SELECT e.program, e.enrolment, e.version, e.is_urban
-         FROM roster.enrolment e
-        WHERE e.book = $1 AND e.program = ANY (string_to_array(u.programs, ' '))
-          AND u.person = ANY (e.member_person) AND e.superseded_at IS NULL
-          AND e.valid_from <= u.day AND (e.valid_until IS NULL OR e.valid_until > u.day)
-        ORDER BY e.program, e.enrolment LIMIT 1) b ON true
- ORDER BY u.n)sql";
+WITH sought AS MATERIALIZED (
+    SELECT person, string_to_array(programs, ' ') AS programs, day, is_for_head, n
+      FROM unnest($2::bigint[], $3::text[], $4::date[], $5::boolean[]) WITH ORDINALITY
+           AS u(person, programs, day, is_for_head, n)
+), member AS MATERIALIZED (
+    SELECT e.program, e.enrolment, e.version, e.is_urban, e.valid_from, e.valid_until,
+           e.person AS head, m.person
+      FROM roster.enrolment e CROSS JOIN LATERAL unnest(e.member_person) AS m(person)
+     WHERE e.book = $1 AND e.superseded_at IS NULL
+       AND e.program IN (SELECT unnest(programs) FROM sought))
+SELECT DISTINCT ON (u.n) b.program, b.enrolment, b.version, b.is_urban
+  FROM sought u
+  LEFT JOIN member b ON b.person = u.person AND b.program = ANY (u.programs)
+        AND b.valid_from <= u.day AND (b.valid_until IS NULL OR b.valid_until > u.day)
+        AND (NOT u.is_for_head OR b.head = u.person)
+ ORDER BY u.n, b.program, b.enrolment)sql";
 
 Digest digest_of(Row const& row, std::string_view column) {
     Digest digest{};
@@ -199,10 +205,12 @@ std::vector<std::optional<BaseEnrolment>> base_enrolments(
     std::vector<PersonId> persons;
     std::vector<std::string> programs;
     std::vector<Period> days;
+    std::vector<bool> is_for_head;
     for (auto const& one : sought) {
         persons.push_back(one.person);
         programs.push_back(joined(one.programs));
         days.push_back(one.period);
+        is_for_head.push_back(one.is_for_head);
     }
     std::vector<std::optional<BaseEnrolment>> found;
     for (auto const& row : Query{tx, "base_enrolments", base_enrolments_sql}
@@ -210,6 +218,7 @@ std::vector<std::optional<BaseEnrolment>> base_enrolments(
                                .bind(persons)
                                .bind(programs)
                                .bind(days)
+                               .bind(is_for_head)
                                .run()) {
         if (row.is_null("enrolment")) {
             found.emplace_back();

@@ -58,7 +58,7 @@ SELECT scope, what, key, id_hash, sum(granted_fen), max(cap_fen)
        AS u(scope, what, key, id_hash, granted_fen, cap_fen)
  WHERE cap_fen IS NOT NULL GROUP BY scope, what, key, id_hash ORDER BY 1, 2, 3, 4
 ON CONFLICT ON CONSTRAINT relief_allowance_pk
-DO UPDATE SET granted_fen = a.granted_fen + excluded.granted_fen)sql";
+DO UPDATE SET granted_fen = a.granted_fen + excluded.granted_fen, cap_fen = excluded.cap_fen)sql";
 
 constexpr std::string_view give_back_sql = R"sql(
 WITH given_back AS (

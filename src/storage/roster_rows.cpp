@@ -61,6 +61,7 @@ constexpr std::string_view locked_batch_sql = R"sql(
       FROM payout.batch
      WHERE book = ANY ($1::integer[]) AND program = $2 AND period >= $3::date
        AND kind = 'regular' AND state NOT IN ('draft', 'built', 'cancelled')
+       AND NOT (state = 'closed' AND line_count = 0)
      ORDER BY book, period LIMIT 1 FOR SHARE)sql";
 
 constexpr std::string_view later_import_sql = R"sql(

@@ -27,7 +27,25 @@ constexpr std::string_view sql = R"sql(
       LEFT JOIN payout.line l ON l.book = x.book AND l.period = b.period AND l.batch = x.batch
                              AND l.line_no = x.line_no AND l.enrolment = x.enrolment
                              AND l.enrolment_version = x.version
-     WHERE x.book = ANY ($1::int[]) AND x.line_no > 0)sql";
+                             AND l.for_period = x.for_period
+     WHERE x.book = ANY ($1::int[]) AND x.line_no > 0
+    UNION ALL
+    SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'person',
+           coalesce(e.member_person[x.member + 1]::text, ''), x.person::text
+      FROM payout.exclusion x
+      JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
+      LEFT JOIN roster.enrolment e ON e.book = x.book AND e.program = b.program
+            AND e.enrolment = x.enrolment AND e.version = x.version
+     WHERE x.book = ANY ($1::int[]) AND x.member >= 0
+    UNION ALL
+    SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'other_program',
+           CASE WHEN EXISTS (SELECT FROM roster.enrolment o
+                              WHERE o.book = x.book AND o.enrolment = x.other_enrolment
+                                AND o.program = x.other_program)
+                THEN x.other_program ELSE '' END,
+           x.other_program
+      FROM payout.exclusion x
+     WHERE x.book = ANY ($1::int[]) AND x.rule <> 6)sql";
 
 } // namespace
 

@@ -5,8 +5,8 @@ namespace doudi::storage {
 namespace {
 
 // Every one-off line pays exactly the approved case its purpose names; every payment of the
-// register has its line; and what people were granted once is what their cases say, over all books
-// of the scope.
+// register has its line, one at a time; and what people were granted once is what their cases say,
+// over all books of the scope.
 constexpr std::string_view sql = R"sql(
     SELECT l.book || ' batch ' || l.batch || ' line ' || l.line_no AS place, 'case' AS field,
            l.amount_fen || ' to account ' || l.account AS expected,
@@ -26,6 +26,16 @@ constexpr std::string_view sql = R"sql(
       LEFT JOIN payout.line l ON l.book = p.book AND l.period = p.period AND l.batch = p.batch
                              AND l.line_no = p.line_no
      WHERE p.book = ANY ($1::int[])
+    UNION ALL
+    SELECT p.book || ' case ' || p.relief_case, 'payments', '1', count(*)::text
+      FROM relief.payment p
+      JOIN payout.batch b ON b.book = p.book AND b.batch = p.batch AND b.state <> 'cancelled'
+     WHERE p.book = ANY ($1::int[])
+       AND coalesce((SELECT o.outcome FROM payout.outcome o
+                      WHERE o.book = p.book AND o.period = p.period AND o.batch = p.batch
+                        AND o.line_no = p.line_no ORDER BY o.seq DESC LIMIT 1), '')
+           NOT IN ('failed', 'returned')
+     GROUP BY p.book, p.relief_case
     UNION ALL
     SELECT g.place, f.field, f.expected, f.actual
       FROM (SELECT min(c.book || ' case ' || c.relief_case) AS place, c.once_scope, k.once_with,

@@ -81,6 +81,11 @@ public:
         return enrolments_;
     }
 
+    void leave(std::int64_t enrolment, std::string const& from) {
+        write("UPDATE roster.enrolment SET valid_until = $2::date WHERE enrolment = $1::bigint",
+            [&](storage::Query& query) { query.bind(enrolment).bind(from); });
+    }
+
     void die(std::int64_t person, std::string const& day) {
         write(R"sql(WITH list AS (INSERT INTO roster.outside_list
                         (book, kind, as_of, file_name, file_sha256, row_count, imported_by)
@@ -319,6 +324,21 @@ TEST_CASE("a batch from which everybody is excluded is closed at once and keeps 
         CHECK(outcome.did == Did::unchanged);
     }
     CHECK(world.verify() == "");
+}
+
+TEST_CASE("a batch closed empty is built anew when the list that excluded changes") {
+    County world;
+    world.hold("DS-L", {{1001, "1980-01-01", 41}});
+    auto const rival = world.hold("TK-S", {{1001, "1980-01-01", 41}}, "2020-03-01");
+    world.build(april, {"DS-L"});
+    CHECK(world.paid_lines().empty());
+    world.leave(rival, "2020-04-01");
+    auto wang = world.as("wang");
+    auto const again = build_batches(
+        wang, {.period = april, .programs = {"DS-L"}, .region = world.shaanxi, .rebuild = true});
+    REQUIRE(again.has_value());
+    CHECK(again->front().did == Did::done);
+    CHECK(world.paid_lines() == "DS-L 1: 60.00\n");
 }
 
 TEST_CASE("a roster that excludes somebody calls for the built batch of the other to be rebuilt") {

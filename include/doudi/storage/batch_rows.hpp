@@ -28,6 +28,10 @@ std::optional<payout::BatchKey> insert_draft(Transaction& transaction, NewBatch 
 void finish_build(
     Transaction& transaction, payout::BatchKey key, payout::BatchContent const& content);
 
+/// Cancels a batch that was closed when it was built, since nobody was left to pay, so that it can
+/// be built anew. The table of transitions lets no other closed batch go.
+void cancel_empty(Transaction& transaction, payout::BatchKey key);
+
 std::optional<payout::Batch> find_batch(Transaction& transaction, payout::BatchKey key);
 
 /// The same, its row locked until the end of the transaction. Who takes locks of batches and of

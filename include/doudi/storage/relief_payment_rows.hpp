@@ -19,12 +19,6 @@ struct Withdrawn {
     Money amount; ///< zero where nothing had been recognised
 };
 
-/// Frees the cases of cancelled batches, and of lines that failed or came back; by batch.
-///
-/// Requires: the book is locked.
-std::vector<Withdrawn> withdraw_unpaid(
-    Transaction& tx, BookId book, std::string_view program, Date on);
-
 /// A case that may be paid.
 struct PayableCase {
     std::int64_t number;
@@ -36,6 +30,12 @@ struct PayableCase {
     bool is_for_dead;
     UserId recorded_by;
 };
+
+/// Frees the cases of cancelled batches, and of lines that failed or came back; by batch.
+///
+/// Requires: the book is locked.
+std::vector<Withdrawn> withdraw_unpaid(Transaction& tx, BookId book, std::string_view program,
+    Date on, std::span<PayableCase const> cases);
 
 /// Approved cases of a program up to a day that are in no batch, by number.
 std::vector<PayableCase> payable_cases(

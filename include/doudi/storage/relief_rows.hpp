@@ -58,6 +58,7 @@ struct BaseSought {
     PersonId person;
     std::span<std::string const> programs; ///< none: nothing is sought
     Period period;
+    bool is_for_head; ///< what a household gets goes to whom it is enrolled under
 };
 std::vector<std::optional<BaseEnrolment>> base_enrolments(
     Transaction& tx, BookId book, std::span<BaseSought const> sought);
