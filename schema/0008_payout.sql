@@ -56,22 +56,19 @@ INSERT INTO payout.transition VALUES
     ('approved', 'released'), ('released', 'settling'), ('settling', 'reconciled'),
     ('reconciled', 'closed'),
     ('draft', 'closed'),                                      -- nobody is left to pay
-    ('closed', 'cancelled'),                                  -- of such a batch, to build it anew
     ('in_review', 'built'),                                   -- reject
     ('draft', 'cancelled'), ('built', 'cancelled'), ('locked', 'cancelled'),
     ('in_review', 'cancelled'), ('approved', 'cancelled');
 
 CREATE FUNCTION payout.check_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- A batch closed empty moved no money: it may be dropped to be built anew.
     IF NEW.state <> OLD.state AND NOT EXISTS (
         SELECT FROM payout.transition t WHERE t.from_state = OLD.state AND t.to_state = NEW.state)
+       AND NOT (OLD.state = 'closed' AND NEW.state = 'cancelled' AND OLD.line_count = 0)
     THEN
         RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
             DETAIL = OLD.book || ' batch ' || OLD.batch || ': ' || OLD.state || ' to ' || NEW.state;
-    END IF;
-    IF OLD.state = 'closed' AND NEW.state = 'cancelled' AND OLD.line_count > 0 THEN
-        RAISE EXCEPTION 'wrong_batch_state' USING ERRCODE = 'DD502',
-            DETAIL = OLD.book || ' batch ' || OLD.batch || ': closed to cancelled';
     END IF;
     IF OLD.state = 'draft' AND (NEW.state = 'closed') IS DISTINCT FROM (NEW.line_count = 0)
        AND NEW.state IN ('built', 'closed')

@@ -121,7 +121,7 @@ std::vector<PayableCase> payable_cases(
         auto const hash = row.bytes("id_hash");
         DOUDI_CHECK(hash.size() == one.id_hash.size());
         std::copy(hash.begin(), hash.end(), one.id_hash.begin());
-        payable.push_back(std::move(one));
+        payable.push_back(one);
     }
     return payable;
 }

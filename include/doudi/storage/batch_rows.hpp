@@ -29,7 +29,7 @@ void finish_build(
     Transaction& transaction, payout::BatchKey key, payout::BatchContent const& content);
 
 /// Cancels a batch that was closed when it was built, since nobody was left to pay, so that it can
-/// be built anew. The table of transitions lets no other closed batch go.
+/// be built anew. The trigger of payout.batch lets no other closed batch go.
 void cancel_empty(Transaction& transaction, payout::BatchKey key);
 
 std::optional<payout::Batch> find_batch(Transaction& transaction, payout::BatchKey key);
