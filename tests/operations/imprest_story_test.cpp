@@ -2,17 +2,15 @@
 /// four ledgers after each; then sessions at once, and what the audit finds.
 #include "doudi/funding/entries.hpp"
 #include "doudi/operations/imprest.hpp"
-#include "doudi/operations/verify_ledger.hpp"
 #include "quota_fixture.hpp"
 #include "roster/roster_text.hpp"
+#include "story.hpp"
 #include "support/print.hpp"
-#include "support/source_path.hpp"
 
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
 #include <atomic>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <thread>
@@ -84,12 +82,12 @@ public:
     }
 
     /// One text of all tables a step could touch.
-    std::string all_tables() {
-        std::string text = everything();
+    std::string everything() {
+        std::string text = QuotaFixture::everything();
         storage::read_only(database, [&](storage::Transaction& tx) {
             for (std::string const table : {"imprest.fund", "imprest.relief_case",
                      "imprest.movement", "imprest.draw", "imprest.carry_over", "roster.person"}) {
-                text += storage::Query{tx, "all_tables",
+                text += storage::Query{tx, "everything",
                     "SELECT coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '')"
                     " AS digest FROM " +
                         table + " t"}
@@ -225,10 +223,7 @@ public:
             return format_yuan(total(words.at(1)));
         }
         if (verb == "verify") {
-            auto const verified = operations::verify_ledger(context, {});
-            return verified && !verified->first ? "agrees"
-                : verified                      ? verified->first->text()
-                                                : said(verified);
+            return verified(context);
         }
         return "unknown step " + verb;
     }
@@ -248,10 +243,6 @@ public:
     }
 
 private:
-    template <class T> static std::string said(Result<T> const& result) {
-        return result ? "ok" : std::string{text_of(result.error().code).name};
-    }
-
     std::string moved(Result<operations::MovedImprest> const& result) {
         if (result) {
             last_balance_ = result->fund.balance();
@@ -275,18 +266,6 @@ private:
     Money last_balance_;
 };
 
-std::vector<std::string> split(std::string const& text, char at) {
-    std::vector<std::string> parts;
-    std::istringstream in{text};
-    for (std::string part; std::getline(in, part, at);) {
-        auto const first = part.find_first_not_of(' ');
-        if (first != std::string::npos) {
-            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-        }
-    }
-    return parts;
-}
-
 bool changes_something(std::string const& outcome) {
     return outcome == "ok" || outcome == "posted" || outcome == "pending" || outcome == "rejected";
 }
@@ -294,28 +273,7 @@ bool changes_something(std::string const& outcome) {
 TEST_CASE("the story of an imprest") {
     Story story;
     story.deaths(make_id(9), "2020-02-20");
-    std::ifstream file{source_path("tests/operations/imprest_story.txt")};
-    REQUIRE(file.is_open());
-    int steps = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        auto const parts = split(line, '|');
-        REQUIRE(parts.size() >= 3);
-        auto const before = story.all_tables();
-        auto const outcome = story.step(parts[0], split(parts[1], ' '));
-        INFO(line);
-        CHECK(outcome == parts[2]);
-        if (!changes_something(outcome)) {
-            CHECK(story.all_tables() == before);
-        }
-        if (parts.size() == 4) {
-            CHECK(story.stands() == parts[3]);
-        }
-        ++steps;
-    }
-    CHECK(steps >= 80);
+    CHECK(play(story, "tests/operations/imprest_story.txt", changes_something) >= 80);
 }
 
 TEST_CASE_METHOD(

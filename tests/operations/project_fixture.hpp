@@ -84,12 +84,12 @@ public:
     }
 
     /// One text of all tables a step could touch.
-    std::string all_tables() {
-        std::string text = everything();
+    std::string everything() {
+        std::string text = QuotaFixture::everything();
         storage::read_only(database, [&](storage::Transaction& tx) {
             for (std::string const table : {"plan", "plan_county", "list", "project", "document",
                      "stage", "instalment", "draw", "recovery"}) {
-                text += storage::Query{tx, "all_tables",
+                text += storage::Query{tx, "everything",
                     "SELECT coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '')"
                     " AS digest FROM project." +
                         table + " t"}

@@ -1,20 +1,16 @@
 /// Plays project_story.txt: all operations of projects, all they refuse, and the balances of the
 /// four ledgers after each.
-#include "doudi/operations/verify_ledger.hpp"
 #include "project_fixture.hpp"
+#include "story.hpp"
 #include "support/print.hpp"
-#include "support/source_path.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 namespace doudi::test {
 namespace {
-
-using Words = std::vector<std::string>;
 
 class Story : public ProjectFixture {
 public:
@@ -51,10 +47,7 @@ public:
             return done && done->is_new ? "ok" : text;
         }
         if (verb == "verify") {
-            auto const verified = operations::verify_ledger(context, {});
-            return verified && !verified->first ? "agrees"
-                : verified                      ? verified->first->text()
-                                                : said(verified);
+            return verified(context);
         }
         return of_instalment(context, words);
     }
@@ -155,10 +148,6 @@ private:
         return result->is_new ? std::string{projects::name_of(result->project.stage)} : "again";
     }
 
-    template <class T> static std::string said(Result<T> const& result) {
-        return result ? "ok" : std::string{text_of(result.error().code).name};
-    }
-
     /// "@2" is the second of the numbers; one beyond them is none.
     static std::int64_t known(std::vector<std::int64_t> const& numbers, std::string const& word) {
         auto const place = std::stoul(word.substr(1));
@@ -183,42 +172,9 @@ private:
     Money last_kept_;
 };
 
-Words split(std::string const& text, char at) {
-    Words parts;
-    std::istringstream in{text};
-    for (std::string part; std::getline(in, part, at);) {
-        auto const first = part.find_first_not_of(' ');
-        if (first != std::string::npos) {
-            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-        }
-    }
-    return parts;
-}
-
 TEST_CASE("F11 F12 F40 the story of projects") {
     Story story;
-    std::ifstream file{source_path("tests/operations/project_story.txt")};
-    REQUIRE(file.is_open());
-    int steps = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        auto const parts = split(line, '|');
-        REQUIRE(parts.size() >= 3);
-        auto const before = story.all_tables();
-        auto const outcome = story.step(parts[0], split(parts[1], ' '));
-        INFO(line);
-        CHECK(outcome == parts[2]);
-        if (outcome == "again" || refusal_of(outcome)) {
-            CHECK(story.all_tables() == before);
-        }
-        if (parts.size() == 4) {
-            CHECK(story.stands() == parts[3]);
-        }
-        ++steps;
-    }
-    CHECK(steps >= 110);
+    CHECK(play(story, "tests/operations/project_story.txt") >= 110);
 }
 
 } // namespace

@@ -109,11 +109,11 @@ TEST_CASE_METHOD(ProjectFixture, "a list with faults is refused whole, or its go
         row("610102005203", "南关村,9.00,8.00,Z") + row("610102005204", "北关村,9.00,8.00,L;G") +
         row("610102005202", "西关村委会,9.00,8.00,L") + row("610102005205", "河东村,9.00,x,L");
     std::vector<projects::ListFault> faults;
-    auto const before = all_tables();
+    auto const before = everything();
     auto const whole =
         operations::import_projects(wu, head, file, operations::OnFaults::refuse_all, faults);
     CHECK(refused(whole.error()) == "file_has_faults");
-    CHECK(all_tables() == before);
+    CHECK(everything() == before);
     std::string told;
     for (auto const& fault : faults) {
         told += std::to_string(fault.row) + " " + std::string{fault.column.en} + " " +
@@ -236,7 +236,7 @@ TEST_CASE_METHOD(
              Row{"MTZ", "ZX", "8500000.00", "ok"},
              Row{"MTZ", "ZX", "0.01", "exceeds_group_cap"},
          }) {
-        auto const before = all_tables();
+        auto const before = everything();
         auto const assigned = operations::assign_quota(li,
             {.rows = {{province, documents.at(row.fund), row.program, yuan(row.yuan)}},
                 .list_sha256 = {},
@@ -244,7 +244,7 @@ TEST_CASE_METHOD(
         INFO(row.program << " " << row.yuan);
         CHECK((assigned ? "ok" : refused(assigned.error())) == row.said);
         if (!assigned) {
-            CHECK(all_tables() == before);
+            CHECK(everything() == before);
         }
     }
 }

@@ -7,11 +7,10 @@
 #include "doudi/operations/receive_cash.hpp"
 #include "doudi/operations/receive_quota.hpp"
 #include "quota_fixture.hpp"
-#include "support/source_path.hpp"
+#include "story.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -83,10 +82,6 @@ public:
     }
 
 private:
-    template <class T> static std::string said(Result<T> const& result) {
-        return result ? "ok" : std::string{text_of(result.error().code).name};
-    }
-
     static BookId book(std::string const& text) { return BookId{std::stoi(text)}; }
 
     AllocationId allocation(std::string const& name) {
@@ -135,40 +130,11 @@ private:
     std::map<std::string, AllocationId> allocations_;
 };
 
-std::vector<std::string> split(std::string const& text, char at) {
-    std::vector<std::string> parts;
-    std::istringstream in{text};
-    for (std::string part; std::getline(in, part, at);) {
-        auto const first = part.find_first_not_of(' ');
-        if (first != std::string::npos) {
-            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-        }
-    }
-    return parts;
-}
-
 TEST_CASE("the story of quota") {
     Story story;
     story.open_books({610000, 610100, 610102, 610103, 610200, 610202});
-    std::ifstream file{source_path("tests/operations/quota_story.txt")};
-    REQUIRE(file.is_open());
-    int steps = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        auto const parts = split(line, '|');
-        REQUIRE(parts.size() == 3);
-        auto const before = story.everything();
-        auto const outcome = story.step(parts[0], split(parts[1], ' '));
-        INFO(line);
-        CHECK(outcome == parts[2]);
-        if (outcome != "ok") {
-            CHECK(story.everything() == before);
-        }
-        ++steps;
-    }
-    CHECK(steps > 100);
+    CHECK(play(story, "tests/operations/quota_story.txt",
+              [](std::string const& outcome) { return outcome == "ok"; }) > 100);
 }
 
 } // namespace

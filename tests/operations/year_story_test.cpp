@@ -8,15 +8,13 @@
 #include "doudi/operations/receive_cash.hpp"
 #include "doudi/operations/receive_quota.hpp"
 #include "doudi/operations/settle_batch.hpp"
-#include "doudi/operations/verify_ledger.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/query.hpp"
+#include "story.hpp"
 #include "support/payout_world.hpp"
-#include "support/source_path.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -25,7 +23,6 @@ namespace {
 
 using operations::Context;
 using operations::Did;
-using Words = std::vector<std::string>;
 
 constexpr auto trial_sql = R"sql(
     SELECT coalesce(string_agg(title || ' ' || (fen / 100)::bigint::text || '.'
@@ -58,10 +55,6 @@ BookId book(std::string const& text) {
     return BookId{std::stoi(text)};
 }
 
-template <class T> std::string said(Result<T> const& result) {
-    return result ? "ok" : std::string{text_of(result.error().code).name};
-}
-
 class Story : public PayoutWorld {
 public:
     Story() { enrol(beilin, "DB-R", {0, 1'200'00, 3'000'00}); }
@@ -76,7 +69,7 @@ public:
     }
 
     /// One text of all tables a step could touch.
-    std::string all_tables() {
+    std::string everything() {
         std::string text;
         storage::read_only(database.get(), [&](storage::Transaction& tx) {
             for (std::string const table :
@@ -85,7 +78,7 @@ public:
                     "funding.assignment", "funding.closed_year", "funding.carried_quota",
                     "funding.opened_year", "funding.reclaim", "funding.prior_year_return",
                     "funding.remittance", "payout.batch", "payout.outcome", "payout.draw"}) {
-                text += storage::Query{tx, "all_tables",
+                text += storage::Query{tx, "everything",
                     "SELECT coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '')"
                     " AS digest FROM " +
                         table + " t"}
@@ -303,50 +296,16 @@ private:
         });
     }
 
-    std::string verify(Context& context, Words const& /*words*/) {
-        auto const verified = operations::verify_ledger(context, {});
-        return verified && !verified->first ? "agrees"
-            : verified                      ? verified->first->text()
-                                            : said(verified);
-    }
+    std::string verify(Context& context, Words const& /*words*/) { return verified(context); }
 
     std::map<std::string, payout::BatchKey> batches_;
     std::int64_t files_ = 0;
 };
 
-Words split(std::string const& text, char at) {
-    Words parts;
-    std::istringstream in{text};
-    for (std::string part; std::getline(in, part, at);) {
-        auto const first = part.find_first_not_of(' ');
-        if (first != std::string::npos) {
-            parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-        }
-    }
-    return parts;
-}
-
 TEST_CASE("the story of two years: E3 settle, E4, E7, E9, E10, E14, E15, E18") {
     Story story;
-    std::ifstream file{source_path("tests/operations/year_story.txt")};
-    REQUIRE(file.is_open());
-    int steps = 0;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') {
-            continue;
-        }
-        auto const parts = split(line, '|');
-        REQUIRE(parts.size() == 3);
-        auto const before = story.all_tables();
-        auto const outcome = story.step(parts[0], split(parts[1], ' '));
-        INFO(line);
-        CHECK(outcome == parts[2]);
-        if (outcome != "ok") {
-            CHECK(story.all_tables() == before);
-        }
-        ++steps;
-    }
-    CHECK(steps >= 80);
+    CHECK(play(story, "tests/operations/year_story.txt",
+              [](std::string const& outcome) { return outcome == "ok"; }) >= 80);
 }
 
 } // namespace
