@@ -2,10 +2,9 @@
 #include "call.hpp"
 #include "command.hpp"
 #include "doudi/operations/donations.hpp"
+#include "input_file.hpp"
 #include "masked_name.hpp"
 #include "payout_views.hpp"
-
-#include <iostream>
 
 namespace doudi::cli {
 
@@ -122,23 +121,6 @@ Result<void> receive(Call& call) {
     return {};
 }
 
-/// The line "name,identity number" on standard input: neither belongs in a command line, which
-/// other users of the machine can see.
-Result<void> read_person(operations::UseGift& request) {
-    std::string line;
-    std::getline(std::cin, line);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
-        line.pop_back();
-    }
-    auto const comma = line.find(',');
-    if (comma == std::string::npos) {
-        return Error{Refusal::malformed, "stdin: name,resident_id"};
-    }
-    request.person_name = line.substr(0, comma);
-    request.resident_id = line.substr(comma + 1);
-    return {};
-}
-
 Result<void> read_amounts(Call const& call, GiftUse& use) {
     std::optional<Money> amount;
     std::optional<std::int64_t> disease;
@@ -179,9 +161,12 @@ Result<void> use(Call& call, UseKind kind) {
         return read;
     }
     if (kind == UseKind::person || kind == UseKind::medical) {
-        if (auto read = read_person(request); !read) {
-            return read;
+        auto person = read_person();
+        if (!person) {
+            return person.error();
         }
+        request.person_name = std::move(person->name);
+        request.resident_id = std::move(person->resident_id);
     }
     auto const done = operations::use_gift(call.context(), request);
     if (!done) {

@@ -3,8 +3,7 @@
 
 #include "call.hpp"
 #include "imprest_views.hpp"
-
-#include <iostream>
+#include "input_file.hpp"
 
 namespace doudi::cli {
 
@@ -89,23 +88,6 @@ Result<void> give_back(Call& call) {
     return move<operations::ReturnImprest>(call, operations::return_imprest);
 }
 
-/// The line "name,identity number" on standard input: neither belongs in a command line, which
-/// other users of the machine can see.
-Result<void> read_person(operations::ReportCase& request) {
-    std::string line;
-    std::getline(std::cin, line);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
-        line.pop_back();
-    }
-    auto const comma = line.find(',');
-    if (comma == std::string::npos) {
-        return Error{Refusal::malformed, "stdin: name,resident_id"};
-    }
-    request.person_name = line.substr(0, comma);
-    request.resident_id = line.substr(comma + 1);
-    return {};
-}
-
 Result<void> report_case(Call& call) {
     auto const of = imprest_of(call);
     auto const amount = call.money("amount");
@@ -121,9 +103,12 @@ Result<void> report_case(Call& call) {
         .amount = *amount,
         .reason = call.text("reason"),
         .receipt_no = call.text("receipt")};
-    if (auto const read = read_person(request); !read) {
-        return read.error();
+    auto person = read_person();
+    if (!person) {
+        return person.error();
     }
+    request.person_name = std::move(person->name);
+    request.resident_id = std::move(person->resident_id);
     auto const reported = operations::report_case(call.context(), request);
     if (!reported) {
         return reported.error();

@@ -5,8 +5,6 @@
 #include "input_file.hpp"
 #include "project_views.hpp"
 
-#include <iostream>
-
 namespace doudi::cli {
 
 namespace {
@@ -92,22 +90,21 @@ Result<operations::ProjectHead> head_of(Call const& call) {
     return operations::ProjectHead{*book, call.text("program"), *year, *on};
 }
 
-/// The line "name,bank number,account number" on standard input: it does not belong in a command
-/// line, which other users of the machine can see.
+/// The line "name,bank number,account number".
 Result<projects::Payee> read_payee() {
-    std::string line;
-    std::getline(std::cin, line);
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
-        line.pop_back();
+    constexpr std::string_view what = "payee,bank_no,account_no";
+    auto const line = read_secret_line(what);
+    if (!line) {
+        return line.error();
     }
-    auto const first = line.find(',');
-    auto const second = first == std::string::npos ? first : line.find(',', first + 1);
+    auto const first = line->find(',');
+    auto const second = first == std::string::npos ? first : line->find(',', first + 1);
     if (second == std::string::npos) {
-        return Error{Refusal::malformed, "stdin: payee,bank_no,account_no"};
+        return Error{Refusal::malformed, "stdin: " + std::string{what}};
     }
-    return projects::Payee{.name = line.substr(0, first),
-        .bank_no = line.substr(first + 1, second - first - 1),
-        .account_no = line.substr(second + 1)};
+    return projects::Payee{.name = line->substr(0, first),
+        .bank_no = line->substr(first + 1, second - first - 1),
+        .account_no = line->substr(second + 1)};
 }
 
 Result<void> add(Call& call) {

@@ -9,7 +9,6 @@
 #include "payout_views.hpp"
 
 #include <charconv>
-#include <iostream>
 #include <iterator>
 #include <sstream>
 
@@ -88,9 +87,8 @@ wire::Table listed_table(std::span<storage::ListedCase const> listed) {
 
 Result<void> record(Call& call) {
     auto const book = call.book("book");
-    auto const text = call.text("file") == "-"
-        ? Result<std::string>{std::string{std::istreambuf_iterator<char>{std::cin}, {}}}
-        : read_input_file(call.text("file"));
+    auto const text =
+        call.text("file") == "-" ? read_standard_input() : read_input_file(call.text("file"));
     if (!book || !text) {
         return !book ? book.error() : text.error();
     }

@@ -4,11 +4,11 @@
 #include "doudi/operations/import_deaths.hpp"
 #include "doudi/operations/import_roster.hpp"
 #include "doudi/operations/read_rosters.hpp"
+#include "input_file.hpp"
 #include "masked_name.hpp"
 
 #include <algorithm>
 #include <fstream>
-#include <iostream>
 
 namespace doudi::cli {
 
@@ -239,12 +239,11 @@ Result<void> show(Call& call) {
 }
 
 Result<void> find(Call& call) {
-    std::string id;
-    std::getline(std::cin, id);
-    while (!id.empty() && (id.back() == '\r' || id.back() == ' ')) {
-        id.pop_back();
+    auto const id = read_secret_line("resident_id");
+    if (!id) {
+        return id.error();
     }
-    auto const found = operations::find_on_rosters(call.context(), id);
+    auto const found = operations::find_on_rosters(call.context(), *id);
     if (!found) {
         return found.error();
     }
@@ -262,7 +261,7 @@ Result<void> find(Call& call) {
         .rows = {}};
     for (auto const& each : *found) {
         Text const role = each.is_paid ? Text{"领款人", "payee"} : Text{"成员", "member"};
-        table.rows.push_back({mask_resident_id(id), masked_name(each.name),
+        table.rows.push_back({mask_resident_id(*id), masked_name(each.name),
             std::to_string(each.book.value()), each.program, std::to_string(each.enrolment.value()),
             each.household_no, std::string{pick(role, call.language())},
             std::to_string(each.members), format_date(each.valid_from),
