@@ -23,7 +23,8 @@ CREATE DOMAIN ledger.idempotency_key AS text CONSTRAINT idempotency_key_ck
 CREATE DOMAIN ledger.narration AS text CONSTRAINT narration_ck
     CHECK (length(VALUE) <= 400 AND strpos(VALUE, E'\n') = 0);
 
--- One accounting entity. `head_hash` is the hash of the last of its `chain_length` entries.
+-- One accounting entity. `head_hash` is the hash of the last of its `chain_length` entries, found at
+-- `head_period` and `head_voucher_no`.
 -- fillfactor: the row changes with every entry and must stay on its page (HOT).
 CREATE TABLE ledger.book (
     book         integer PRIMARY KEY,   -- six digits; open_book looks
@@ -31,11 +32,14 @@ CREATE TABLE ledger.book (
     name         text    NOT NULL,
     opened_on    date    NOT NULL,
     chain_length bigint  NOT NULL DEFAULT 0,
-    head_hash    ledger.digest NOT NULL DEFAULT sha256('')
+    head_hash    ledger.digest NOT NULL DEFAULT sha256(''),
+    head_period     date,                       -- where that entry stands
+    head_voucher_no integer
 ) WITH (fillfactor = 20);
 
 -- Months of a book that are closed, for ever. Vouchers need no counter: the next number is one more
--- than the highest of the month, found under the book's lock.
+-- than the last entry's, or in another month than its, than the highest there; both are read under
+-- the book's lock.
 CREATE TABLE ledger.closed_month (
     book      integer NOT NULL,
     period    date    NOT NULL,         -- a month of ref.month

@@ -193,6 +193,7 @@ DECLARE
     n integer := cardinality(p_key);
     chain_length bigint;
     head_hash bytea;
+    head_period date;
     vouchers integer;
     seen boolean;
     is_closed boolean;
@@ -202,33 +203,35 @@ DECLARE
     month_text text := to_char(month, 'YYYY-MM-DD');
     line record;
     taken integer := 0;
-    line_no integer := 0;
     lines text := '';
     sums bigint[] := '{0,0,0,0}';
     presses_floor boolean := false;
     hashes bytea[];
     below text;
 BEGIN
-    SELECT b.chain_length, b.head_hash INTO chain_length, head_hash
+    SELECT b.chain_length, b.head_hash, b.head_period, b.head_voucher_no
+      INTO chain_length, head_hash, head_period, vouchers
       FROM ledger.book b WHERE b.book = p_book FOR NO KEY UPDATE;
     IF chain_length IS NULL THEN
         RAISE EXCEPTION 'unknown_book' USING ERRCODE = 'DD109', DETAIL = p_book::text;
     END IF;
-    -- A statement of its own: its snapshot is taken under the book's lock.
-    SELECT coalesce((SELECT e.voucher_no FROM ledger.entry e
-                      WHERE e.book = p_book AND e.period = month
-                      ORDER BY e.voucher_no DESC LIMIT 1), 0),
-           EXISTS (SELECT FROM unnest(p_key) AS k(key)
+    -- Statements of their own: their snapshots are taken under the book's lock.
+    IF head_period = month IS NOT TRUE THEN
+        SELECT coalesce((SELECT e.voucher_no FROM ledger.entry e
+                          WHERE e.book = p_book AND e.period = month
+                          ORDER BY e.voucher_no DESC LIMIT 1), 0)
+          INTO vouchers FROM ref.month r WHERE r.period = month;
+        IF vouchers IS NULL THEN
+            RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
+                DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
+        END IF;
+    END IF;
+    SELECT EXISTS (SELECT FROM unnest(p_key) AS k(key)
                     CROSS JOIN LATERAL (
                           SELECT FROM ledger.entry e
                            WHERE e.book = p_book AND e.idempotency_key = k.key LIMIT 1) AS e),
            EXISTS (SELECT FROM ledger.closed_month c WHERE c.book = p_book AND c.period = month)
-      INTO vouchers, seen, is_closed
-      FROM ref.month r WHERE r.period = month;
-    IF vouchers IS NULL THEN
-        RAISE EXCEPTION 'period_not_open' USING ERRCODE = 'DD106',
-            DETAIL = p_book || ' ' || to_char(month, 'YYYY-MM');
-    END IF;
+      INTO seen, is_closed;
     IF seen THEN
         PERFORM ledger.refuse_if_different(
             p_book, p_key, p_event, p_effective_on, p_narration, p_transfer, p_batch, p_evidence,
@@ -265,7 +268,7 @@ BEGIN
                p.amount_fen * a.floor_sign < 0 AS presses_floor,
                a.is_open AND p.amount_fen <> 0 AND a.code = ANY (r.codes)
                    AND p_effective_on[p.entry] BETWEEN month AND last_day AS is_sound,
-               p_entry[p.line + 1] IS DISTINCT FROM p.entry AS is_last
+               p.line, p_entry[p.line + 1] IS DISTINCT FROM p.entry AS is_last
           FROM unnest(p_entry, p_account, p_amount_fen) WITH ORDINALITY
                AS p(entry, account, amount_fen, line)
           LEFT JOIN ledger.account a ON a.book = p_book AND a.account = p.account
@@ -273,9 +276,8 @@ BEGIN
          ORDER BY p.line
     LOOP
         EXIT WHEN line.is_sound IS NOT TRUE OR line.entry <> voucher_no - vouchers;
-        taken := taken + 1;
-        line_no := line_no + 1;
-        lines := lines || format(E'\nposting|%s|%s|%s', line_no, line.key, line.amount_fen);
+        lines := lines
+              || format(E'\nposting|%s|%s|%s', line.line - taken, line.key, line.amount_fen);
         sums[line.ledger] := sums[line.ledger] + line.amount_fen;
         presses_floor := presses_floor OR line.presses_floor;
         CONTINUE WHEN NOT line.is_last;
@@ -295,10 +297,10 @@ BEGIN
         END IF;
         voucher_no := voucher_no + 1;
         lines := '';
-        line_no := 0;
+        taken := line.line;
     END LOOP;
     -- Every entry is whole, has a key of its own, and no posting is left over.
-    IF is_repeated OR voucher_no - vouchers <> n + 1 OR line_no <> 0
+    IF is_repeated OR voucher_no - vouchers <> n + 1
        OR taken <> greatest(cardinality(p_entry), cardinality(p_account),
                             cardinality(p_amount_fen)) THEN
         PERFORM ledger.refuse_faults(p_book, p_key, p_event, p_effective_on, p_entry, p_account,
@@ -334,7 +336,9 @@ BEGIN
             RAISE EXCEPTION 'below_zero' USING ERRCODE = 'DD108', DETAIL = below;
         END IF;
     END IF;
-    UPDATE ledger.book b SET chain_length = b.chain_length + n, head_hash = hashes[n]
+    UPDATE ledger.book b
+       SET chain_length = b.chain_length + n, head_hash = hashes[n], head_period = month,
+           head_voucher_no = vouchers + n
      WHERE b.book = p_book;
     IF seen THEN
         RETURN QUERY SELECT * FROM ledger.posted(p_book, asked, p_key);

@@ -87,6 +87,7 @@ void BookCheck::check_chain(
             {posting.line_no, row != nullptr ? std::string_view{row->key} : "", posting.amount});
     }
     chain_.entry(entry, canonical_text(entry, lines), place);
+    last_ = {entry.period, entry.voucher_no};
 }
 
 void BookCheck::check_voucher(EntryRow const& entry, std::string const& place) {
@@ -249,6 +250,12 @@ void BookCheck::finish() {
     for (auto const& fault : chain_.faults()) {
         findings_.differ({Check::chain, fault.place, std::string{name_of(fault.fault)},
             shortened(fault.expected), shortened(fault.actual)});
+    }
+    auto const named = [&](std::optional<VoucherId> const& entry) {
+        return entry ? place_of(book_.book, entry->first, entry->second) : "none";
+    };
+    if (book_.head != last_) {
+        findings_.differ({Check::chain, place, "head_voucher_no", named(last_), named(book_.head)});
     }
     for (auto const& [voucher, reversal] : reversals_) {
         if (!reversal.is_reversed) {

@@ -12,7 +12,7 @@ constexpr std::string_view books_sql = R"sql(
         SELECT unnest($1::int[]) AS region
         UNION
         SELECT r.region FROM ref.region r JOIN below b ON r.parent = b.region)
-    SELECT book, chain_length, head_hash FROM ledger.book
+    SELECT book, chain_length, head_hash, head_period, head_voucher_no FROM ledger.book
      WHERE region IN (SELECT region FROM below)
      ORDER BY book)sql";
 
@@ -143,8 +143,11 @@ bool is_of(CopyOut const& rows, audit::EntryRow const& entry) {
 std::vector<audit::BookRow> books_to_verify(Transaction& tx, std::span<RegionCode const> regions) {
     std::vector<audit::BookRow> books;
     for (auto const row : Query{tx, "books_to_verify", books_sql}.bind(regions).run()) {
-        books.push_back(
-            {row.id<BookId>("book"), row.int64("chain_length"), row.bytes("head_hash")});
+        auto& book = books.emplace_back(audit::BookRow{
+            row.id<BookId>("book"), row.int64("chain_length"), row.bytes("head_hash"), {}});
+        if (auto const period = row.optional_date("head_period")) {
+            book.head = {*period, row.int32("head_voucher_no")};
+        }
     }
     return books;
 }

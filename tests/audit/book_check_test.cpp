@@ -26,7 +26,7 @@ Date const may = *doudi::parse_date("2020-05-01");
 
 /// A book of three entries: quota received in April, assigned in April, reversed in May.
 struct Book {
-    BookRow row{BookId{610102}, 0, {}};
+    BookRow row{BookId{610102}, 0, {}, {}};
     std::vector<AccountRow> accounts{{1, "Q101/HR/central/1/2020", 'Q', 1, 1},
         {2, "Q201/HR/central/1/2020", 'Q', 0, 0}, {3, "Q102/DB-R/central/1/2020", 'Q', 1, 1}};
     std::vector<ClosedMonth> closed;
@@ -75,6 +75,9 @@ struct Book {
             row.head_hash = entries[i].hash;
         }
         row.chain_length = static_cast<std::int64_t>(entries.size());
+        if (!entries.empty()) {
+            row.head = {entries.back().period, entries.back().voucher_no};
+        }
     }
 
     [[nodiscard]] Findings verify() const {
@@ -201,6 +204,9 @@ TEST_CASE("a voucher, a reversal or a link that was tampered with is named") {
             "610102 2020-05 voucher 1: content: expected "},
         {"the head", [](Book& b) { b.row.head_hash[0] ^= std::byte{1}; }, Check::chain,
             "610102: head_hash: expected "},
+        {"the head's place", [](Book& b) { ++b.row.head->second; }, Check::chain,
+            "610102: head_voucher_no: expected 610102 2020-05 voucher 1, found 610102 2020-05 "
+            "voucher 2"},
     };
     check_named(cases);
 }

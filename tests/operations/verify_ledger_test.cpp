@@ -106,6 +106,9 @@ TEST_CASE("an entry or posting that was tampered with is named") {
             Check::chain, "610102 2020-04 voucher 2: hash: expected "},
         {"head", "UPDATE ledger.book SET head_hash = set_byte(head_hash, 0, 0) WHERE book = 610102",
             Check::chain, "610102: head_hash: expected "},
+        {"head's place",
+            "UPDATE ledger.book SET head_voucher_no = head_voucher_no + 1 WHERE book = 610102",
+            Check::chain, "610102: head_voucher_no: expected 610102 2020-05 voucher "},
         {"chain length",
             "UPDATE ledger.book SET chain_length = chain_length + 1"
             " WHERE book = 610103",

@@ -20,10 +20,14 @@
 
 namespace doudi::audit {
 
+/// An entry by its number in a book.
+using VoucherId = std::pair<Date, std::int32_t>;
+
 struct BookRow {
     BookId book{0};
     std::int64_t chain_length{0};
     std::vector<std::byte> head_hash;
+    std::optional<VoucherId> head; // the last entry; none of an empty book
 };
 
 struct AccountRow {
@@ -51,9 +55,6 @@ struct BalanceRow {
     Money debit;
     Money credit;
 };
-
-/// An entry by its number in a book.
-using VoucherId = std::pair<Date, std::int32_t>;
 
 /// "610102 2020-04 voucher 12".
 [[nodiscard]] std::string place_of(BookId book, Date period, std::int32_t voucher_no);
@@ -107,6 +108,7 @@ private:
     std::map<std::pair<std::int32_t, Date>, Turnover> turnovers_;
     std::map<std::int32_t, std::int64_t> stored_balances_;
     ChainCheck chain_;
+    std::optional<VoucherId> last_;
     Findings& findings_;
 };
 
