@@ -102,6 +102,7 @@ CREATE TABLE imprest.relief_case (
     reason      text    NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
     receipt_no  text    NOT NULL CHECK (length(receipt_no) BETWEEN 1 AND 80),
     limit_fen   bigint  NOT NULL,
+    once_scope  integer NOT NULL,            -- relief.allowance: where the event counts once
     state       text    NOT NULL CHECK (state IN ('pending', 'posted', 'rejected')),
     reported_by bigint  NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
@@ -232,7 +233,13 @@ GRANT SELECT ON ALL TABLES IN SCHEMA imprest TO doudi_app;
 GRANT INSERT (book, township, name, limit_fen, threshold_fen, ceiling_fen, decision, opened_on,
               opened_by, year) ON imprest.fund TO doudi_app;
 GRANT UPDATE (year) ON imprest.fund TO doudi_app;
-GRANT INSERT ON imprest.relief_case, imprest.movement, imprest.draw, imprest.carry_over
-    TO doudi_app;
+GRANT INSERT (book, township, person, event_key, paid_on, amount_fen, reason, receipt_no, limit_fen,
+              once_scope, state, reported_by) ON imprest.relief_case TO doudi_app;
+GRANT INSERT (book, township, kind, reference, amount_fen, effective_on, relief_case, moved_by)
+    ON imprest.movement TO doudi_app;
+GRANT INSERT (book, township, draw_no, movement, program, fund_source, document, year, advanced_on,
+              amount_fen) ON imprest.draw TO doudi_app;
+GRANT INSERT (book, township, year, amount_fen, decision, decided_on, decided_by)
+    ON imprest.carry_over TO doudi_app;
 GRANT UPDATE (state, decided_by, decided_on, decision) ON imprest.relief_case TO doudi_app;
 GRANT UPDATE (spent_fen, returned_fen) ON imprest.draw TO doudi_app;

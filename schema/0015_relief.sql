@@ -141,6 +141,8 @@ CREATE TABLE relief.relief_case (
 );
 CREATE UNIQUE INDEX relief_case_reference_key ON relief.relief_case (book, reference)
     WHERE state <> 'rejected';
+CREATE INDEX relief_case_person_idx ON relief.relief_case (book, person, once_key)
+    WHERE state <> 'rejected';
 
 -- What people have had of what there is once: `key` is the event, the winter or the school year.
 -- `scope` is the area within which it counts: a book, or an area whose policy counts across its
@@ -239,7 +241,13 @@ CREATE TRIGGER payment_not_deleted BEFORE DELETE ON relief.payment
     FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 
 GRANT SELECT ON ALL TABLES IN SCHEMA relief TO doudi_app;
-GRANT INSERT ON relief.relief_case, relief.allowance, relief.payment TO doudi_app;
+GRANT INSERT (book, reference, kind, program, fund_type, person, event_key, event_on, amount_fen,
+              is_urban, base_program, enrolment, enrolment_version, bill_fen, others_fen, payee,
+              account, reason, papers, papers_due, town_limit_fen, once_scope, once_key, cap_scope,
+              recorded_by) ON relief.relief_case TO doudi_app;
+GRANT INSERT (scope, what, key, id_hash, granted_fen, cap_fen) ON relief.allowance TO doudi_app;
+GRANT INSERT (book, relief_case, payment_no, period, batch, line_no, amount_fen)
+    ON relief.payment TO doudi_app;
 GRANT UPDATE (state, decided_by, decided_on, decided_level, decision, papers)
     ON relief.relief_case TO doudi_app;
 GRANT UPDATE (granted_fen, cap_fen), DELETE ON relief.allowance TO doudi_app;

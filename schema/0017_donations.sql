@@ -127,4 +127,6 @@ CREATE TRIGGER gift_not_deleted BEFORE DELETE ON donation.gift
 GRANT SELECT ON ALL TABLES IN SCHEMA donation TO doudi_app;
 GRANT INSERT (book, reference, donor, goods, quantity, unit_fen, amount_fen, intent, event_key,
               received_on, received_by) ON donation.gift TO doudi_app;
-GRANT INSERT ON donation.gift_use TO doudi_app;
+GRANT INSERT (book, gift, reference, kind, person, beneficiary, event_key, quantity, amount_fen,
+              bill_fen, others_fen, disease, decision, used_on, used_by)
+    ON donation.gift_use TO doudi_app;

@@ -1,4 +1,5 @@
 #include "doudi/base/decimal.hpp"
+#include "doudi/base/embedded.hpp"
 #include "doudi/base/resident_id.hpp"
 #include "doudi/base/text.hpp"
 #include "doudi/imprest/entries.hpp"
@@ -6,6 +7,7 @@
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/roster_rows.hpp"
 #include "imprest_lookup.hpp"
+#include "relief_lookup.hpp"
 #include "roster_regions.hpp"
 
 #include <utility>
@@ -60,6 +62,20 @@ Result<void> post_case(storage::Transaction& tx, Context const& context, Fund co
     return {};
 }
 
+/// What the case takes of what the person may have once for the event: the register counts it too.
+storage::Allowance allowance_of(ReliefCase const& relief_case, Digest const& id_hash) {
+    return {relief_case.once_scope.number(), std::string{imprest::counts_with},
+        relief_case.event_key, id_hash, relief_case.amount, std::nullopt};
+}
+
+/// The area within which the event counts once, by the policy of the month of the payment.
+RegionCode once_scope(
+    storage::Transaction& tx, benefits::Policy const& policy, ReliefCase const& relief_case) {
+    BookPolicy of_book{tx, relief_case.book, policy};
+    return relief::once_scope(
+        region_of(relief_case.book), of_book.at(Period::of(relief_case.paid_on)));
+}
+
 ReliefCase case_of(Context const& context, Fund const& fund, ReportCase const& request) {
     return {.book = fund.book,
         .township = fund.township,
@@ -73,8 +89,15 @@ ReliefCase case_of(Context const& context, Fund const& fund, ReportCase const& r
         .reported_by = context.actor.id};
 }
 
+/// What a case is reported with beside the request.
+struct Reporting {
+    ResidentId const& id;
+    roster::IdentityKey const& key;
+    benefits::Policy const& policy;
+};
+
 Result<ReportedCase> report(storage::Transaction& tx, Context const& context,
-    ReportCase const& request, ResidentId const& id, roster::IdentityKey const& key) {
+    ReportCase const& request, Reporting const& with) {
     auto const fund = lock_imprest(tx, context, access::Action::report_case, request.of);
     if (!fund) {
         return fund.error();
@@ -83,8 +106,9 @@ Result<ReportedCase> report(storage::Transaction& tx, Context const& context,
     if (auto sound = imprest::check(relief_case, date_in_china(now())); !sound) {
         return sound.error();
     }
-    storage::check_identity_key(tx, key);
-    auto const person = storage::enter_person(tx, fund->book, request.person_name, id, key);
+    storage::check_identity_key(tx, with.key);
+    auto const person =
+        storage::enter_person(tx, fund->book, request.person_name, with.id, with.key);
     if (person.name != request.person_name) {
         return Error{Refusal::name_differs, request.receipt_no};
     }
@@ -95,13 +119,16 @@ Result<ReportedCase> report(storage::Transaction& tx, Context const& context,
         }
         return ReportedCase{.relief_case = *seen, .fund = *fund, .is_new = false};
     }
-    if (auto const earlier =
-            storage::find_case_of_event(tx, fund->book, person.person, request.event_key)) {
-        return Error{Refusal::case_repeated, "case " + std::to_string(*earlier)};
+    relief_case.once_scope = once_scope(tx, with.policy, relief_case);
+    auto const allowance = allowance_of(relief_case, person.id_hash);
+    auto const helped = storage::helped_before(tx, fund->book, std::span{&allowance, 1});
+    if (auto const& by = helped.front()) {
+        return Error{Refusal::case_repeated, request.receipt_no + ": " + *by};
     }
     if (auto sound = check_payable(tx, *fund, relief_case, person, request.paid_on); !sound) {
         return sound.error();
     }
+    storage::grant(tx, std::span{&allowance, 1});
     relief_case.number = storage::insert_case(tx, relief_case);
     if (relief_case.state == CaseState::posted) {
         auto posted = post_case(tx, context, *fund, relief_case, person, request.paid_on);
@@ -160,11 +187,13 @@ Result<ReportedCase> decide(
     relief_case.decided_by = context.actor.id;
     relief_case.decided_on = request.on;
     relief_case.decision = request.decision;
+    auto const person = storage::book_person(tx, request.book, relief_case.person);
     if (!request.is_approved) {
+        auto const allowance = allowance_of(relief_case, person.id_hash);
+        storage::give_back(tx, std::span{&allowance, 1});
         storage::decide_case(tx, relief_case);
         return found;
     }
-    auto const person = storage::book_person(tx, request.book, relief_case.person);
     if (auto sound = check_payable(tx, found->fund, relief_case, person, request.on); !sound) {
         return sound.error();
     }
@@ -195,12 +224,16 @@ Result<ReportedCase> report_case(Context& context, ReportCase const& request) {
         if (!id) {
             return id.error();
         }
+        auto const policy = benefits::load_policy(embedded::policy());
+        if (!policy) {
+            return policy.error();
+        }
         auto const key = roster::open_or_make_key(key_file_of(context, {}));
         if (!key) {
             return key.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ReportedCase> {
-            auto reported = report(tx, context, request, *id, *key);
+            auto reported = report(tx, context, request, {*id, *key, *policy});
             if (reported) {
                 append_done(tx, context, asked, outcome_text(*reported));
             }

@@ -244,7 +244,7 @@ private:
     }
 
     void find_repeated_people(std::span<Allowance const> once) {
-        auto const granted = storage::are_granted(tx_, once);
+        auto const helped = storage::helped_before(tx_, request_.book, once);
         std::set<std::tuple<std::int32_t, std::string, std::string, Digest>> in_list;
         std::set<std::string> references;
         for (std::size_t i = 0; i < once.size(); ++i) {
@@ -253,8 +253,11 @@ private:
             }
             auto const& [scope, what, key, id_hash, amount, cap] = once[i];
             bool const is_first = cap || in_list.insert({scope, what, key, id_hash}).second;
-            if (granted[i] || !is_first) {
-                fault(i, {Refusal::case_repeated, cases_[i].reference}, "event");
+            if (helped[i] || !is_first) {
+                fault(i,
+                    {Refusal::case_repeated,
+                        cases_[i].reference + (helped[i] ? ": " + *helped[i] : "")},
+                    "event");
             }
             if (!references.insert(cases_[i].reference).second) {
                 fault(

@@ -34,23 +34,15 @@ SELECT EXISTS (SELECT FROM roster.outside_list l
 
 constexpr std::string_view insert_case_sql = R"sql(
 INSERT INTO imprest.relief_case (book, township, person, event_key, paid_on, amount_fen, reason,
-       receipt_no, limit_fen, state, reported_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       receipt_no, limit_fen, once_scope, state, reported_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 RETURNING relief_case)sql";
 
 constexpr std::string_view cases_sql = R"sql(
 SELECT c.book, c.relief_case, c.township, c.person, c.event_key, c.paid_on, c.amount_fen, c.reason,
-       c.receipt_no, c.limit_fen, c.state, c.reported_by, c.decided_by, c.decided_on, c.decision
+       c.receipt_no, c.limit_fen, c.once_scope, c.state, c.reported_by, c.decided_by, c.decided_on,
+       c.decision
   FROM imprest.relief_case c)sql";
-
-constexpr std::string_view case_of_event_sql = R"sql(
-SELECT relief_case FROM imprest.relief_case
- WHERE book = $1 AND person = $2 AND event_key = $3 AND state <> 'rejected'
-UNION ALL
-SELECT c.relief_case FROM relief.relief_case c JOIN ref.relief_kind k ON k.kind = c.kind
- WHERE c.book = $1 AND c.person = $2 AND c.once_key = $3 AND c.state <> 'rejected'
-   AND k.once_with = 'relief'
- LIMIT 1)sql";
 
 constexpr std::string_view decide_case_sql = R"sql(
 UPDATE imprest.relief_case
@@ -59,7 +51,8 @@ UPDATE imprest.relief_case
 
 constexpr std::string_view pending_sql = R"sql(
 SELECT c.book, c.relief_case, c.township, c.person, c.event_key, c.paid_on, c.amount_fen, c.reason,
-       c.receipt_no, c.limit_fen, c.state, c.reported_by, c.decided_by, c.decided_on, c.decision,
+       c.receipt_no, c.limit_fen, c.once_scope, c.state, c.reported_by, c.decided_by, c.decided_on,
+       c.decision,
        p.name
   FROM imprest.relief_case c
   JOIN roster.person p ON p.book = c.book AND p.person = c.person AND p.superseded_at IS NULL
@@ -88,6 +81,7 @@ ReliefCase case_of(Row const& row) {
         .reason = std::string{row.text("reason")},
         .receipt_no = std::string{row.text("receipt_no")},
         .limit = row.money("limit_fen"),
+        .once_scope = row.region("once_scope"),
         .state = *state,
         .reported_by = row.id<UserId>("reported_by"),
         .decided_by = decided_by ? std::optional{UserId{*decided_by}} : std::nullopt,
@@ -158,6 +152,7 @@ std::int64_t insert_case(Transaction& tx, ReliefCase const& relief_case) {
         .bind(relief_case.reason)
         .bind(relief_case.receipt_no)
         .bind(relief_case.limit)
+        .bind(relief_case.once_scope)
         .bind(imprest::name_of(relief_case.state))
         .bind(relief_case.reported_by)
         .run()
@@ -183,17 +178,6 @@ std::optional<ReliefCase> find_case_by_receipt(
                        .bind(fund.township.number())
                        .bind(receipt_no)
                        .run());
-}
-
-std::optional<std::int64_t> find_case_of_event(
-    Transaction& tx, BookId book, PersonId person, std::string_view event_key) {
-    auto const row = Query{tx, "case_of_event", case_of_event_sql}
-                         .bind(book)
-                         .bind(person)
-                         .bind(event_key)
-                         .run()
-                         .at_most_one();
-    return row ? std::optional{row->int64("relief_case")} : std::nullopt;
 }
 
 void decide_case(Transaction& tx, ReliefCase const& relief_case) {

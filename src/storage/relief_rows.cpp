@@ -30,18 +30,41 @@ SELECT p.program, coalesce(p.parent, p.program) AS fund, p.fund_type,
   FROM ref.program p
  WHERE p.program IN (SELECT program FROM ref.relief_kind_program) ORDER BY p.program)sql";
 
-constexpr std::string_view are_granted_sql = R"sql(
-SELECT EXISTS (SELECT FROM relief.allowance a
-                WHERE a.scope = u.scope AND a.what = u.what AND a.key = u.key
-                  AND a.id_hash = u.id_hash AND u.cap_fen IS NULL)
-    OR (u.what = 'relief'
-        AND EXISTS (SELECT FROM roster.person p
-                      JOIN imprest.relief_case c ON c.book = p.book AND c.person = p.person
-                     WHERE p.id_hash = u.id_hash AND p.superseded_at IS NULL
-                       AND c.event_key = u.key AND c.state <> 'rejected')) AS is_granted
-  FROM unnest($1::integer[], $2::text[], $3::text[], $4::bytea[], $5::bigint[]) WITH ORDINALITY
-       AS u(scope, what, key, id_hash, cap_fen, n)
- ORDER BY u.n)sql";
+// Cases of the register and of imprests: of the book itself, and of the books of whatever is or was
+// below the scope (a book stays when its division moves).
+constexpr std::string_view helped_before_sql = R"sql(
+WITH RECURSIVE wanted AS MATERIALIZED (
+    SELECT scope, what, key, id_hash, cap_fen, n
+      FROM unnest($2::integer[], $3::text[], $4::text[], $5::bytea[], $6::bigint[])
+           WITH ORDINALITY AS u(scope, what, key, id_hash, cap_fen, n)
+), below AS (
+    SELECT DISTINCT scope, scope AS region FROM wanted WHERE scope <> $1
+    UNION
+    SELECT b.scope, r.region FROM below b JOIN ref.region r ON r.parent = b.region
+), looked_in AS MATERIALIZED (
+    SELECT scope, $1::integer AS book FROM wanted
+    UNION
+    SELECT b.scope, k.book FROM below b JOIN ledger.book k ON k.region = b.region
+), known AS (
+    SELECT w.n, w.what, w.key, p.book, p.person
+      FROM wanted w
+      JOIN looked_in l ON l.scope = w.scope
+      JOIN roster.person p ON p.book = l.book AND p.id_hash = w.id_hash AND p.superseded_at IS NULL
+     WHERE w.cap_fen IS NULL
+), helped AS (
+    SELECT k.n, 'case ' || c.relief_case || ' of ' || c.book AS by
+      FROM known k
+      JOIN relief.relief_case c ON c.book = k.book AND c.person = k.person
+                               AND c.once_key = k.key AND c.state <> 'rejected'
+      JOIN ref.relief_kind r ON r.kind = c.kind AND r.once_with = k.what
+    UNION ALL
+    SELECT k.n, 'imprest case ' || c.relief_case || ' of ' || c.book
+      FROM known k
+      JOIN imprest.relief_case c ON c.book = k.book AND c.person = k.person
+                                AND c.event_key = k.key AND c.state <> 'rejected'
+     WHERE k.what = $7
+)
+SELECT (SELECT min(h.by) FROM helped h WHERE h.n = w.n) AS by FROM wanted w ORDER BY w.n)sql";
 
 constexpr std::string_view grant_once_sql = R"sql(
 INSERT INTO relief.allowance (scope, what, key, id_hash, granted_fen, cap_fen)
@@ -195,15 +218,18 @@ std::vector<ReliefProgram> relief_programs(Transaction& tx) {
     return programs;
 }
 
-std::vector<bool> are_granted(Transaction& tx, std::span<Allowance const> allowances) {
-    std::vector<bool> granted;
-    Query query{tx, "are_granted", are_granted_sql};
-    for (auto const& row : bind_names(query, allowances)
+std::vector<std::optional<std::string>> helped_before(
+    Transaction& tx, BookId book, std::span<Allowance const> allowances) {
+    std::vector<std::optional<std::string>> helped;
+    Query query{tx, "helped_before", helped_before_sql};
+    for (auto const& row : bind_names(query.bind(book), allowances)
                                .bind(column(allowances, [](auto const& a) { return a.cap; }))
+                               .bind(imprest::counts_with)
                                .run()) {
-        granted.push_back(row.boolean("is_granted"));
+        auto const by = row.optional_text("by");
+        helped.push_back(by ? std::optional{std::string{*by}} : std::nullopt);
     }
-    return granted;
+    return helped;
 }
 
 void grant(Transaction& tx, std::span<Allowance const> allowances) {

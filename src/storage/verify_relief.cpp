@@ -38,14 +38,19 @@ constexpr std::string_view sql = R"sql(
      GROUP BY p.book, p.relief_case
     UNION ALL
     SELECT g.place, f.field, f.expected, f.actual
-      FROM (SELECT min(c.book || ' case ' || c.relief_case) AS place, c.once_scope, k.once_with,
+      FROM (SELECT min(c.place) AS place, c.once_scope, c.once_with,
                    c.once_key, n.id_hash, sum(c.amount_fen) AS fen, count(*) AS cases
-              FROM relief.relief_case c
-              JOIN ref.relief_kind k ON k.kind = c.kind
+              FROM (SELECT r.book, r.book || ' case ' || r.relief_case AS place, r.person,
+                           r.once_scope, k.once_with, r.once_key, r.amount_fen, r.state
+                      FROM relief.relief_case r JOIN ref.relief_kind k ON k.kind = r.kind
+                    UNION ALL
+                    SELECT book, book || ' imprest case ' || relief_case, person, once_scope,
+                           'relief', event_key, amount_fen, state
+                      FROM imprest.relief_case) c
               JOIN roster.person n ON n.book = c.book AND n.person = c.person
                                   AND n.superseded_at IS NULL
              WHERE c.state <> 'rejected'
-             GROUP BY c.once_scope, k.once_with, c.once_key, n.id_hash
+             GROUP BY c.once_scope, c.once_with, c.once_key, n.id_hash
             HAVING bool_or(c.book = ANY ($1::int[]))) g
       LEFT JOIN relief.allowance a ON a.scope = g.once_scope AND a.what = g.once_with
                                   AND a.key = g.once_key AND a.id_hash = g.id_hash

@@ -85,8 +85,9 @@ public:
     std::string everything() {
         std::string text = QuotaFixture::everything();
         storage::read_only(database, [&](storage::Transaction& tx) {
-            for (std::string const table : {"imprest.fund", "imprest.relief_case",
-                     "imprest.movement", "imprest.draw", "imprest.carry_over", "roster.person"}) {
+            for (std::string const table :
+                {"imprest.fund", "imprest.relief_case", "imprest.movement", "imprest.draw",
+                    "imprest.carry_over", "relief.allowance", "roster.person"}) {
                 text += storage::Query{tx, "everything",
                     "SELECT coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '')"
                     " AS digest FROM " +

@@ -28,6 +28,7 @@ public:
         for (auto const* const program : {"TR-E", "TR-Z", "HEAT", "TK-F"}) {
             fund(book_called("beilin"), "HR", program, "county", yuan("20000.00"));
         }
+        fund(book_called("jianghan"), "HR", "TR-E", "county", yuan("5000.00"));
         fund(book_called("beilin"), "MTZ", "ZX", "lottery_province", yuan("20000.00"));
         fund(book_called("beilin"), "MTZ", "MT", "lottery_province", yuan("20000.00"));
         fund(book_called("beilin"), "FKM", "FK", "lottery_province", yuan("20000.00"));
@@ -168,7 +169,7 @@ private:
 
     /// Opened by who asks, filled by feng.
     std::string open_imprest(Context& context, Words const& words) {
-        operations::ImprestName const of{book_called(words.at(1)), township};
+        auto const of = imprest_of(words.at(1));
         auto const opened = operations::open_imprest(context,
             {.of = of,
                 .name = "某镇",
@@ -183,7 +184,7 @@ private:
     std::string report(Context& context, Words const& words) {
         auto const person = words.at(2).at(1) - '0';
         return said(report_case(context,
-            {.of = {book_called(words.at(1)), township},
+            {.of = imprest_of(words.at(1)),
                 .person_name = name_of(person),
                 .resident_id = id_of(person),
                 .event_key = words.at(3),
@@ -239,7 +240,11 @@ private:
             context, {.selection = {.one = batch_of(words.at(1))}, .on = day(words.at(2))}));
     }
 
-    static constexpr auto township = "420102001";
+    /// Of the first township of the county.
+    static operations::ImprestName imprest_of(std::string const& county) {
+        auto const book = book_called(county);
+        return {book, std::to_string(book.value()) + "001"};
+    }
 
     BookId book_{0};
     std::map<std::string, std::int64_t> numbers_;
@@ -249,6 +254,31 @@ private:
 TEST_CASE("F28 F29 F30 the story of one-off payments") {
     Story story;
     CHECK(play(story, "tests/operations/relief_story.txt") >= 100);
+}
+
+TEST_CASE_METHOD(ReliefFixture, "the program's role states nothing of a case that others decide") {
+    struct Column {
+        std::string table, column;
+    };
+    for (auto const& [table, column] :
+        {Column{"relief.relief_case", "state"}, Column{"relief.relief_case", "decided_by"},
+            Column{"relief.relief_case", "decision"}, Column{"relief.relief_case", "decided_level"},
+            Column{"relief.relief_case", "recorded_at"}, Column{"relief.payment", "is_open"},
+            Column{"relief.payment", "withdrawn_on"}, Column{"imprest.relief_case", "decided_by"},
+            Column{"imprest.relief_case", "decision"}, Column{"imprest.relief_case", "recorded_at"},
+            Column{"imprest.movement", "recorded_at"}, Column{"imprest.draw", "spent_fen"},
+            Column{"imprest.draw", "returned_fen"}, Column{"donation.gift_use", "recorded_at"}}) {
+        INFO(table << '.' << column);
+        CHECK_FALSE(storage::read_only(database, [&](storage::Transaction& tx) {
+            return storage::Query{
+                tx, "may_insert", "SELECT has_column_privilege('doudi_app', $1, $2, 'INSERT')"}
+                .bind(table)
+                .bind(column)
+                .run()
+                .exactly_one()
+                .boolean(0);
+        }));
+    }
 }
 
 /// Two approved cases of emergency relief in a batch that is paid, and a third recorded.

@@ -26,6 +26,10 @@ enum class CaseState {
 [[nodiscard]] std::string_view name_of(CaseState state) noexcept;
 [[nodiscard]] std::optional<CaseState> case_state_of(std::string_view name) noexcept;
 
+/// What cases of imprests count with when it is asked whether a person was helped for an event: the
+/// kinds of the register of the same word (ref.relief_kind).
+inline constexpr std::string_view counts_with = "relief";
+
 struct ReliefCase {
     BookId book{0};
     TownshipCode township;
@@ -37,6 +41,7 @@ struct ReliefCase {
     std::string reason;
     std::string receipt_no;
     Money limit; ///< of a case without approval, on that day
+    RegionCode once_scope = RegionCode::from_number(100000); ///< where the event counts once
     CaseState state = CaseState::posted;
     UserId reported_by{0};
     std::optional<UserId> decided_by = {};

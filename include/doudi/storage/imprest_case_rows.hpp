@@ -44,10 +44,6 @@ std::optional<imprest::ReliefCase> find_case(Transaction& tx, BookId book, std::
 std::optional<imprest::ReliefCase> find_case_by_receipt(
     Transaction& tx, imprest::Fund const& fund, std::string_view receipt_no);
 
-/// The number of the case that helped the person for this event and was not rejected.
-std::optional<std::int64_t> find_case_of_event(
-    Transaction& tx, BookId book, PersonId person, std::string_view event_key);
-
 /// Stores state and decision.
 /// Throws: Refused same_person, wrong_case_state.
 void decide_case(Transaction& tx, imprest::ReliefCase const& relief_case);

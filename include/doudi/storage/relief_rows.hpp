@@ -78,8 +78,10 @@ struct Allowance {
     std::optional<Money> cap;
 };
 
-/// Which of these (those without cap) are granted already, in the order given.
-std::vector<bool> are_granted(Transaction& tx, std::span<Allowance const> allowances);
+/// By which case each of these (those without cap) was granted before, in the book or anywhere in
+/// the scope, by the register or from an imprest: "case 7 of 420102". In the order given.
+std::vector<std::optional<std::string>> helped_before(
+    Transaction& tx, BookId book, std::span<Allowance const> allowances);
 
 /// Throws: Refused case_repeated, exceeds_relief_cap.
 void grant(Transaction& tx, std::span<Allowance const> allowances);
