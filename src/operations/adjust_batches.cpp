@@ -1,13 +1,13 @@
 #include "doudi/operations/adjust_batches.hpp"
 
 #include "adjustment_builder.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "parallel.hpp"
 #include "region_books.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -112,7 +112,7 @@ private:
 } // namespace
 
 Result<BatchOutcomes> adjust_batches(Context& context, AdjustBatches const& request) {
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

@@ -1,13 +1,13 @@
 #include "doudi/operations/assign_quota.hpp"
 
 #include "doudi/base/decimal.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/funding/allocation_files.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/program_rows.hpp"
 #include "funding_lookup.hpp"
 #include "group_caps.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <map>
@@ -220,7 +220,7 @@ Result<QuotaAssigned> assign_quota(Context& context, AssignQuota const& request)
         .action = "quota.assign",
         .subject = std::to_string(request.rows.size()) + " rows"};
     return recorded(context, asked, [&]() -> Result<QuotaAssigned> {
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

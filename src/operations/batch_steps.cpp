@@ -2,7 +2,6 @@
 
 #include "doudi/base/check.hpp"
 #include "doudi/base/decimal.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/benefits/policy.hpp"
 #include "doudi/payout/draws.hpp"
 #include "doudi/payout/entries.hpp"
@@ -12,6 +11,7 @@
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
 #include "doudi/storage/review_rows.hpp"
+#include "shipped_policy.hpp"
 #include "step_runner.hpp"
 
 #include <array>
@@ -135,7 +135,7 @@ Result<BatchOutcomes> submit_batches(Context& context, StepRequest const& reques
 }
 
 Result<BatchOutcomes> approve_batches(Context& context, StepRequest const& request) {
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

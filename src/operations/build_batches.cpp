@@ -1,13 +1,13 @@
 #include "doudi/operations/build_batches.hpp"
 
 #include "batch_builder.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/region_rows.hpp"
 #include "parallel.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -159,7 +159,7 @@ private:
 } // namespace
 
 Result<BatchOutcomes> build_batches(Context& context, BuildBatches const& request) {
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

@@ -1,6 +1,5 @@
 #include "doudi/operations/donations.hpp"
 
-#include "doudi/base/embedded.hpp"
 #include "doudi/base/resident_id.hpp"
 #include "doudi/benefits/policy.hpp"
 #include "doudi/operations/recorded.hpp"
@@ -10,6 +9,7 @@
 #include "doudi/storage/roster_rows.hpp"
 #include "region_books.hpp"
 #include "roster_regions.hpp"
+#include "shipped_policy.hpp"
 
 #include <utility>
 
@@ -174,7 +174,7 @@ Result<RecordedGift> use_gift(Context& context, UseGift const& request) {
         .action = "donation.use",
         .subject = subject_of(request.gift, request.use.reference)};
     return recorded(context, asked, [&]() -> Result<RecordedGift> {
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

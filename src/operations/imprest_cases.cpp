@@ -1,5 +1,4 @@
 #include "doudi/base/decimal.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/base/resident_id.hpp"
 #include "doudi/base/text.hpp"
 #include "doudi/imprest/entries.hpp"
@@ -9,6 +8,7 @@
 #include "imprest_lookup.hpp"
 #include "relief_lookup.hpp"
 #include "roster_regions.hpp"
+#include "shipped_policy.hpp"
 
 #include <utility>
 
@@ -224,7 +224,7 @@ Result<ReportedCase> report_case(Context& context, ReportCase const& request) {
         if (!id) {
             return id.error();
         }
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

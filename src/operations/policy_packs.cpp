@@ -2,6 +2,7 @@
 
 #include "doudi/benefits/deadline.hpp"
 #include "doudi/benefits/entitlement.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -31,11 +32,11 @@ Result<Known> known_for(RegionCode area, Date on) {
     if (area != benefits::nation() && regions->find(area, on) == nullptr) {
         return Error{Refusal::unknown_region, area.text() + " " + format_date(on).substr(0, 7)};
     }
-    auto policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }
-    return Known{*std::move(regions), *std::move(policy)};
+    return Known{*std::move(regions), *policy};
 }
 
 ShownFigure shown(benefits::DatedFigure const& figure, RegionTable const& regions, Date on) {

@@ -1,10 +1,10 @@
-#include "doudi/base/embedded.hpp"
 #include "doudi/base/period.hpp"
 #include "doudi/benefits/policy.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/region_rows.hpp"
 #include "project_lookup.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -127,7 +127,7 @@ Result<Plan> make_plan(Context& context, MakePlan const& request) {
     Asked const asked{
         .book = request.of.book, .action = "project.plan", .subject = subject_of(request.of)};
     return recorded(context, asked, [&]() -> Result<Plan> {
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

@@ -1,12 +1,12 @@
 #include "doudi/operations/reconcile.hpp"
 
 #include "doudi/base/check.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/benefits/policy.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/reconcile/bucket.hpp"
 #include "recompute_lines.hpp"
 #include "region_books.hpp"
+#include "shipped_policy.hpp"
 
 namespace doudi::operations {
 
@@ -67,7 +67,7 @@ Result<ReconcileView> run_reconciliation(Context& context, Period period, Region
         .action = "reconcile.run",
         .subject = region.text() + ' ' + period.text()};
     return recorded(context, asked, [&]() -> Result<ReconcileView> {
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

@@ -1,4 +1,3 @@
-#include "doudi/base/embedded.hpp"
 #include "doudi/base/merkle.hpp"
 #include "doudi/benefits/policy.hpp"
 #include "doudi/ledger/event_table.hpp"
@@ -9,6 +8,7 @@
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/relief_payment_rows.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -217,7 +217,7 @@ Result<BatchOutcomes> build_relief_batches(Context& context, BuildRelief const& 
     Asked const asked{.book = request.book,
         .action = "relief.build",
         .subject = std::to_string(request.book.value()) + " " + request.period.text()};
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

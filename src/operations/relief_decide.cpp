@@ -1,11 +1,11 @@
 #include "doudi/base/decimal.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/operations/relief.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
 #include "region_books.hpp"
 #include "relief_lookup.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -180,7 +180,7 @@ Result<std::vector<storage::ListedCase>> list_relief_cases(
 }
 
 Result<ShownCase> show_relief_case(Context& context, BookId book, std::int64_t number) {
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

@@ -1,5 +1,4 @@
 #include "doudi/base/decimal.hpp"
-#include "doudi/base/embedded.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/operations/relief.hpp"
 #include "doudi/storage/access_rows.hpp"
@@ -7,6 +6,7 @@
 #include "doudi/storage/roster_rows.hpp"
 #include "relief_lookup.hpp"
 #include "roster_regions.hpp"
+#include "shipped_policy.hpp"
 
 #include <algorithm>
 #include <set>
@@ -320,7 +320,7 @@ Result<RecordedCases> record_cases(
         if (request.cases.empty()) {
             return Error{Refusal::malformed, "no case"};
         }
-        auto const policy = benefits::load_policy(embedded::policy());
+        auto const& policy = shipped_policy();
         if (!policy) {
             return policy.error();
         }

@@ -1,11 +1,11 @@
 #include "doudi/operations/show_batches.hpp"
 
-#include "doudi/base/embedded.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
 #include "doudi/storage/review_rows.hpp"
 #include "explain_line.hpp"
 #include "region_books.hpp"
+#include "shipped_policy.hpp"
 
 #include <utility>
 
@@ -60,7 +60,7 @@ namespace {
 
 template <class Explain>
 Result<LineView> explained(Context& context, payout::BatchKey key, Explain explain) {
-    auto const policy = benefits::load_policy(embedded::policy());
+    auto const& policy = shipped_policy();
     if (!policy) {
         return policy.error();
     }

@@ -104,6 +104,17 @@ TEST_CASE_METHOD(Fixture, "reading sees one unchanging view and cannot write") {
     REQUIRE_THROWS_AS(storage::read_only(database, write_in_read), storage::Failure);
 }
 
+TEST_CASE("no statement is compiled just in time, whatever the server's settings") {
+    test::Database const fresh;
+    fresh.run_as_superuser(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET jit = on', current_database()); END $$");
+    storage::Database database{fresh.url()};
+    CHECK(storage::read_only(database, [](storage::Transaction& tx) {
+        return std::string{
+            storage::Query{tx, "jit", "SELECT current_setting('jit')"}.run().exactly_one().text(0)};
+    }) == "off");
+}
+
 TEST_CASE_METHOD(Fixture, "a deadlock is done again, and both succeed") {
     REQUIRE(insert(1).has_value());
     REQUIRE(insert(2).has_value());
