@@ -3,6 +3,7 @@
 #include "doudi/operations/recorded.hpp"
 #include "doudi/roster/identity_key.hpp"
 #include "doudi/roster/unit_reader.hpp"
+#include "doudi/storage/region_rows.hpp"
 #include "doudi/storage/roster_stage.hpp"
 #include "roster_file.hpp"
 #include "roster_regions.hpp"
@@ -28,6 +29,8 @@ public:
         if (!scope) {
             return scope.error();
         }
+        is_one_county_ = request_.region &&
+            storage::regions_below(tx_, *request_.region, request_.period.first_day()).size() == 1;
         storage::check_identity_key(tx_, key_);
         if (auto same =
                 storage::find_same_import(tx_, request_.program, request_.period, mark_.sha256);
@@ -86,7 +89,8 @@ private:
     }
 
     /// The books whose lists the file holds: of its rows, or, in a file without rows, of the region
-    /// asked for, where nobody is on the list any more.
+    /// asked for, where nobody is on the list any more. That is one county: a file cut off after
+    /// its header must not empty the lists of a province.
     [[nodiscard]] Result<std::vector<BookId>> books_of(
         roster::UnitReader const& reader, roster::Scope const& scope) const {
         if (reader.count().rows > 0) {
@@ -97,7 +101,11 @@ private:
             return books;
         }
         if (!request_.region) {
-            return Error{Refusal::file_wrong_layout, "there are no rows, and no region is named"};
+            return Error{Refusal::not_a_county_book, "the file has no rows"};
+        }
+        if (!is_one_county_) {
+            return Error{
+                Refusal::not_a_county_book, request_.region->text() + ": the file has no rows"};
         }
         auto const& place = scope.places.at(request_.region->number());
         if (place.refused) {
@@ -186,6 +194,7 @@ private:
     FileMark const& mark_;
     roster::IdentityKey const& key_;
     roster::FaultList& faults_;
+    bool is_one_county_ = false; // the region asked for has nothing below it
 };
 
 std::string outcome_of(ImportedRoster const& imported) {

@@ -66,6 +66,23 @@ TEST_CASE_METHOD(RosterFixture, "a file without rows empties the list of the reg
     CHECK(of(610104).error().code == Refusal::unknown_book); // has none
 }
 
+TEST_CASE_METHOD(RosterFixture, "a file without rows for more than a county is refused") {
+    REQUIRE(import(file_of({household(1), household(2)})).has_value());
+    auto nobody = request(test::dibao_header, "2020-05");
+    auto const before = state();
+    for (auto const region : {610000, 610100}) {
+        INFO(region);
+        nobody.region = RegionCode::from_number(region);
+        auto const refused = import(nobody);
+        REQUIRE(refused.has_error());
+        CHECK(refused.error().code == Refusal::not_a_county_book);
+        CHECK(refused.error().detail == std::to_string(region) + ": the file has no rows");
+    }
+    nobody.region.reset();
+    CHECK(import(nobody).error().code == Refusal::not_a_county_book);
+    CHECK(state() == before);
+}
+
 TEST_CASE_METHOD(RosterFixture, "a first import enrols everybody, identities unreadable") {
     auto const imported = import(file_of({household(1), member_of("H1", 11), household(2)}));
     REQUIRE(imported.has_value());
@@ -296,7 +313,7 @@ TEST_CASE_METHOD(RosterFixture, "X4 a correction decides the months up to the ne
 TEST_CASE_METHOD(RosterFixture, "files of the wrong kind") {
     auto const before = state();
     CHECK(refusal_in(import("a,b\n1,2\n")) == Refusal::file_wrong_layout);
-    CHECK(refusal_in(import(std::string{test::dibao_header})) == Refusal::file_wrong_layout);
+    CHECK(refusal_in(import(std::string{test::dibao_header})) == Refusal::not_a_county_book);
     auto cut = dibao_roster(20);
     cut.resize(cut.size() - 25);
     CHECK(refusal_in(import(cut)) == Refusal::file_truncated);

@@ -40,8 +40,8 @@ struct ImportedRoster {
 /// versions of the same facts stay, others are closed and opened, who is missing is closed. People
 /// in rejected rows stay as they were. All of it in one transaction.
 ///
-/// A file with a header and no rows says that nobody is on the list any more, of the region asked
-/// for: of its own book, not of those below.
+/// A file with a header and no rows says that nobody of one county is on the list any more; the
+/// region asked for is that county.
 ///
 /// A correction decides the months up to the next roster of the program in each book, whatever was
 /// paid by what was known before: adjust_batches finds the difference.
@@ -50,7 +50,8 @@ struct ImportedRoster {
 ///
 /// Refuses: not_permitted, unknown_program, file_unreadable, file_too_large, file_wrong_layout,
 ///          malformed_encoding, csv_…, file_truncated, file_has_faults (unless the valid rows are
-///          to be taken), roster_locked and roster_of_later_month (no correction), key_unusable.
+///          to be taken), not_a_county_book (no rows, and no county named), roster_locked and
+///          roster_of_later_month (no correction), key_unusable.
 Result<ImportedRoster> import_roster(
     Context& context, ImportRoster const& request, roster::FaultList& faults);
 
