@@ -10,6 +10,14 @@
 
 namespace doudi::benefits {
 
+// The benefits of each file; a new one is declared here and put into the table below.
+extern Benefit const rural_dibao, urban_dibao;                                  // dibao.cpp
+extern Benefit const tekun_institutional, tekun_scattered, tekun_care;          // tekun.cpp
+extern Benefit const disability_living, disability_care;                        // disability.cpp
+extern Benefit const orphan_institutional, orphan_scattered, unsupported_child; // orphan.cpp
+extern Benefit const price_rural_dibao, price_urban_dibao, price_tekun;         // price.cpp
+extern Benefit const price_orphan, price_unsupported_child;                     // price.cpp
+
 namespace {
 
 constexpr std::int64_t fen_per_yuan = 100;
@@ -33,7 +41,6 @@ std::string decimal(Exact value) {
     return rest == 0 ? text : text + "…";
 }
 
-// Program → computation. The next families go here.
 constexpr auto table() {
     return std::array{&rural_dibao, &urban_dibao, &tekun_institutional, &tekun_scattered,
         &tekun_care, &disability_living, &disability_care, &orphan_institutional, &orphan_scattered,
@@ -61,14 +68,15 @@ Benefit const* find_benefit(std::string_view program) noexcept {
 }
 
 Need const* find_need(std::string_view name) noexcept {
+    Need const* found = nullptr;
     for (Benefit const* const benefit : table()) {
         for (Need const& need : benefit->needs) {
-            if (need.name == name) {
-                return &need;
+            if (need.name == name && (found == nullptr || found->meaning.zh.empty())) {
+                found = &need;
             }
         }
     }
-    return nullptr;
+    return found;
 }
 
 bool is_rounding(std::string_view name) noexcept {

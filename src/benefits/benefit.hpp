@@ -1,5 +1,5 @@
 /// What a family of benefits is made of. A new family is a new file beside dibao.cpp with its needs
-/// and its amount function, and rows in the table of benefit.cpp.
+/// and its amount function, and its names in the table of benefit.cpp.
 #pragma once
 
 #include "doudi/base/money.hpp"
@@ -76,6 +76,7 @@ struct Need {
     bool has_age = false;
     std::int64_t most = money_most;            // of an amount, per year
     std::span<std::string_view const> words{}; // of a choice
+    Text meaning{};                            // where several benefits share it: once is enough
 };
 
 /// How one program is computed.
@@ -89,7 +90,7 @@ struct Benefit {
 /// The benefit of a program, or null.
 Benefit const* find_benefit(std::string_view program) noexcept;
 
-/// The need of a name, whichever benefit has it, or null.
+/// The need of a name, of whichever benefit says what it means, or else has it; or null.
 Need const* find_need(std::string_view name) noexcept;
 
 /// Whether some benefit's rounding rule has this name.
@@ -106,15 +107,5 @@ bool has_reached(Date born, int age, Date day);
 
 /// The amount rounded as the rule says, with its step.
 Money round(Exact fen, RoundingRule rule, Trace trace);
-
-// The families, each in its file.
-extern Benefit const rural_dibao, urban_dibao;                         // dibao.cpp
-extern Benefit const tekun_institutional, tekun_scattered, tekun_care; // tekun.cpp
-extern Benefit const disability_living, disability_care;               // disability.cpp
-extern Benefit const orphan_institutional, orphan_scattered;           // orphan.cpp
-extern Benefit const price_rural_dibao, price_urban_dibao;             // price.cpp
-extern Benefit const price_tekun, price_orphan;                        // price.cpp
-extern Benefit const price_unsupported_child;                          // price.cpp
-extern Benefit const unsupported_child;                                // orphan.cpp
 
 } // namespace doudi::benefits

@@ -41,43 +41,76 @@ constexpr std::array<std::string_view, 2> no_yes_words{"no", "yes"};
 /// The names that differ between town and country.
 struct Names {
     std::string_view standard;
+    Text standard_meaning;
     std::string_view method;
+    Text method_meaning;
     std::array<std::string_view, tiers> classes;
 };
 
 consteval std::array<Need, all_needs> needs(Names const& names) {
-    std::array<Need, all_needs> all{
-        Need{.name = names.standard, .unit = Unit::money, .most = standard_most},
-        Need{.name = "top_up.elderly", .unit = Unit::percent, .has_age = true},
-        Need{.name = "top_up.minor", .unit = Unit::percent, .has_age = true},
-        Need{.name = "top_up.severe_disability", .unit = Unit::percent},
+    std::array<Need, all_needs> all{Need{.name = names.standard,
+                                        .unit = Unit::money,
+                                        .most = standard_most,
+                                        .meaning = names.standard_meaning},
+        Need{.name = "top_up.elderly",
+            .unit = Unit::percent,
+            .has_age = true,
+            .meaning = {"老年人增发，标准的百分比", "top-up for old age, percent of the standard"}},
+        Need{.name = "top_up.minor",
+            .unit = Unit::percent,
+            .has_age = true,
+            .meaning = {"未成年人增发，标准的百分比",
+                "top-up for minors, percent of the standard"}},
+        Need{.name = "top_up.severe_disability",
+            .unit = Unit::percent,
+            .meaning = {"重度残疾人增发，标准的百分比",
+                "top-up for severe disability, percent of the standard"}},
         Need{.name = "top_up.severe_disability.includes_level_3",
             .unit = Unit::choice,
             .is_optional = true,
-            .words = no_yes_words},
-        Need{.name = "top_up.serious_illness", .unit = Unit::percent},
-        Need{.name = "top_up.stacking", .unit = Unit::choice, .words = stacking_words},
+            .words = no_yes_words,
+            .meaning = {"重度残疾人含智力、精神三级",
+                "severe includes intellectual and mental level 3"}},
+        Need{.name = "top_up.serious_illness",
+            .unit = Unit::percent,
+            .meaning = {"重病患者增发，标准的百分比",
+                "top-up for serious illness, percent of the standard"}},
+        Need{.name = "top_up.stacking",
+            .unit = Unit::choice,
+            .words = stacking_words,
+            .meaning = {"多项增发：就高或累加", "several top-ups: the highest or all"}},
         Need{.name = names.method,
             .unit = Unit::choice,
             .is_optional = true,
-            .words = method_words}};
+            .words = method_words,
+            .meaning = names.method_meaning}};
     for (std::size_t i = 0; i < tiers; ++i) {
         all[tier_a + i] = {.name = names.classes[i],
             .unit = Unit::money,
             .is_optional = true,
-            .most = standard_most};
+            .most = standard_most,
+            .meaning = {"分档救助该档标准", "amount of this class"}};
     }
-    all[least] = {.name = "dibao.least", .unit = Unit::percent, .is_optional = true};
+    all[least] = {.name = "dibao.least",
+        .unit = Unit::percent,
+        .is_optional = true,
+        .meaning = {"差额低于标准的这一百分比时按它发放",
+            "the gap pays this percent of the standard at least"}};
     all[refusals] = {.name = "sanction.refusals", .unit = Unit::count, .is_optional = true};
-    all[reduction] = {.name = "sanction.reduction", .unit = Unit::percent, .is_optional = true};
+    all[reduction] = {.name = "sanction.reduction",
+        .unit = Unit::percent,
+        .is_optional = true,
+        .meaning = {"减发本人份额的百分比", "percent taken off the person's own share"}};
     std::copy(income_needs.begin(), income_needs.end(), all.begin() + incomes);
     std::copy(exit_needs.begin(), exit_needs.end(), all.begin() + exit_schedule);
     return all;
 }
 
-constexpr auto rural_needs = needs({"dibao.rural", "dibao.rural.method",
+constexpr auto rural_needs = needs({"dibao.rural", {"农村低保标准", "standard of rural dibao"},
+    "dibao.rural.method", {"农村低保计算方法：差额或分档", "rural dibao by gap or by class"},
     {"dibao.rural.tier_a", "dibao.rural.tier_b", "dibao.rural.tier_c"}});
-constexpr auto urban_needs = needs({"dibao.urban", "dibao.urban.method",
+constexpr auto urban_needs = needs({"dibao.urban", {"城市低保标准", "standard of urban dibao"},
+    "dibao.urban.method", {"城市低保计算方法：差额或分档", "urban dibao by gap or by class"},
     {"dibao.urban.tier_a", "dibao.urban.tier_b", "dibao.urban.tier_c"}});
 
 // A year's standard in fen times this is in hundredths of a fen per month.

@@ -29,9 +29,17 @@ std::int64_t with_extra(
 enum : std::size_t { minor, adult, living_extra };
 
 constexpr std::array living_needs{
-    Need{.name = "disability.living.minor", .unit = Unit::money, .has_age = true},
-    Need{.name = "disability.living.adult", .unit = Unit::money},
-    Need{.name = "disability.living.extra", .unit = Unit::money, .is_optional = true},
+    Need{.name = "disability.living.minor",
+        .unit = Unit::money,
+        .has_age = true,
+        .meaning = {"未成年残疾人生活补贴", "living subsidy of a minor"}},
+    Need{.name = "disability.living.adult",
+        .unit = Unit::money,
+        .meaning = {"成年残疾人生活补贴", "living subsidy of an adult"}},
+    Need{.name = "disability.living.extra",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"生活补贴临时提高", "temporary addition to the living subsidy"}},
 };
 
 Money living_amount(Standard const& standard, Facts const& facts, Period period, Trace trace) {
@@ -61,11 +69,24 @@ enum : std::size_t { level_1, level_2, level_3, level_4, care_extra };
 // Levels 3 and 4 only where the area pays them, and only to the intellectually and mentally
 // disabled.
 constexpr std::array care_needs{
-    Need{.name = "disability.care.level_1", .unit = Unit::money},
-    Need{.name = "disability.care.level_2", .unit = Unit::money},
-    Need{.name = "disability.care.level_3", .unit = Unit::money, .is_optional = true},
-    Need{.name = "disability.care.level_4", .unit = Unit::money, .is_optional = true},
-    Need{.name = "disability.care.extra", .unit = Unit::money, .is_optional = true},
+    Need{.name = "disability.care.level_1",
+        .unit = Unit::money,
+        .meaning = {"一级护理补贴", "care subsidy of level 1"}},
+    Need{.name = "disability.care.level_2",
+        .unit = Unit::money,
+        .meaning = {"二级护理补贴", "care subsidy of level 2"}},
+    Need{.name = "disability.care.level_3",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"智力、精神三级护理补贴", "care subsidy, intellectual and mental level 3"}},
+    Need{.name = "disability.care.level_4",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"智力、精神四级护理补贴", "care subsidy, intellectual and mental level 4"}},
+    Need{.name = "disability.care.extra",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"护理补贴临时提高", "temporary addition to the care subsidy"}},
 };
 
 /// What the level of the member gives, or null.

@@ -283,9 +283,12 @@ Need const* find_figure_need(std::string_view name) noexcept {
 }
 
 Text meaning_of(std::string_view figure_name) {
-    Text const computed = meaning_of_need(figure_name);
-    if (!computed.zh.empty()) {
-        return computed;
+    if (is_rounding(figure_name)) {
+        return {"应发金额的取整", "rounding of the amount due"};
+    }
+    Need const* const need = find_need(figure_name);
+    if (need != nullptr && !need->meaning.zh.empty()) {
+        return need->meaning;
     }
     FigureName const* const known = find_name(figure_name);
     return known != nullptr ? known->meaning : Text{};

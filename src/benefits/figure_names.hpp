@@ -24,9 +24,6 @@ std::span<FigureName const> figure_names() noexcept;
 /// How the figure is written, or null for a name nobody knows.
 Need const* find_figure_need(std::string_view name) noexcept;
 
-/// What a figure means that benefits compute with; empty texts for one not described.
-Text meaning_of_need(std::string_view name) noexcept;
-
 /// The words of an exclusion, in the order of ExclusionRule.
 inline constexpr std::array<std::string_view, 6> exclusion_words{
     "none", "first_only", "second_only", "earlier_only", "higher", "difference"};

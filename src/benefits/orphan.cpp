@@ -34,11 +34,17 @@ bool is_paid(
 }
 
 constexpr std::array institutional_needs{
-    Need{.name = "orphan.institution", .unit = Unit::money, .has_age = true},
+    Need{.name = "orphan.institution",
+        .unit = Unit::money,
+        .has_age = true,
+        .meaning = {"集中养育孤儿基本生活费", "orphans in an institution"}},
 };
 
 constexpr std::array scattered_needs{
-    Need{.name = "orphan.scattered", .unit = Unit::money, .has_age = true},
+    Need{.name = "orphan.scattered",
+        .unit = Unit::money,
+        .has_age = true,
+        .meaning = {"社会散居孤儿基本生活费", "orphans in families"}},
 };
 
 Money orphan_amount(Standard const& standard, Facts const& facts, Period period, Trace trace) {
@@ -61,7 +67,8 @@ constexpr std::array child_needs{
     Need{.name = "unsupported_child.living",
         .unit = Unit::money,
         .is_optional = true,
-        .has_age = true},
+        .has_age = true,
+        .meaning = {"事实无人抚养儿童基本生活补贴", "unsupported children"}},
 };
 
 Money child_amount(Standard const& standard, Facts const& facts, Period period, Trace trace) {

@@ -17,9 +17,18 @@ enum : std::size_t { dibao_rural, dibao_urban, given_rural, given_urban, floor_p
 constexpr std::array living_needs{
     Need{.name = "dibao.rural", .unit = Unit::money},
     Need{.name = "dibao.urban", .unit = Unit::money},
-    Need{.name = "tekun.living.rural", .unit = Unit::money, .is_optional = true},
-    Need{.name = "tekun.living.urban", .unit = Unit::money, .is_optional = true},
-    Need{.name = "tekun.floor", .unit = Unit::percent},
+    Need{.name = "tekun.living.rural",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"农村特困基本生活标准", "rural tekun living"}},
+    Need{.name = "tekun.living.urban",
+        .unit = Unit::money,
+        .is_optional = true,
+        .meaning = {"城市特困基本生活标准", "urban tekun living"}},
+    Need{.name = "tekun.floor",
+        .unit = Unit::percent,
+        .meaning = {"特困基本生活不低于低保标准的百分比",
+            "tekun living, percent of dibao at least"}},
 };
 
 /// The larger of the standard given for tekun, if there is one, and the floor above dibao.
@@ -46,12 +55,24 @@ Money living_amount(Standard const& standard, Facts const& facts, Period /*perio
 constexpr std::size_t grades = 3;
 
 constexpr std::array care_needs{
-    Need{.name = "tekun.care.scattered.full", .unit = Unit::money},
-    Need{.name = "tekun.care.scattered.half", .unit = Unit::money},
-    Need{.name = "tekun.care.scattered.none", .unit = Unit::money},
-    Need{.name = "tekun.care.institution.full", .unit = Unit::money},
-    Need{.name = "tekun.care.institution.half", .unit = Unit::money},
-    Need{.name = "tekun.care.institution.none", .unit = Unit::money},
+    Need{.name = "tekun.care.scattered.full",
+        .unit = Unit::money,
+        .meaning = {"分散供养全护理", "care at home, fully dependent"}},
+    Need{.name = "tekun.care.scattered.half",
+        .unit = Unit::money,
+        .meaning = {"分散供养半护理", "care at home, half dependent"}},
+    Need{.name = "tekun.care.scattered.none",
+        .unit = Unit::money,
+        .meaning = {"分散供养全自理", "care at home, independent"}},
+    Need{.name = "tekun.care.institution.full",
+        .unit = Unit::money,
+        .meaning = {"集中供养全护理", "care in an institution, fully dependent"}},
+    Need{.name = "tekun.care.institution.half",
+        .unit = Unit::money,
+        .meaning = {"集中供养半护理", "care in an institution, half dependent"}},
+    Need{.name = "tekun.care.institution.none",
+        .unit = Unit::money,
+        .meaning = {"集中供养全自理", "care in an institution, independent"}},
 };
 
 /// By setting and grade; nothing without an assessed grade.
