@@ -1,20 +1,13 @@
 /// The program from outside: exit codes, forms of output, languages, and what it says when it
 /// fails.
-#include "doudi/storage/query.hpp"
-#include "doudi/storage/transaction.hpp"
-#include "support/test_database.hpp"
+#include "cli/program.hpp"
 
 #include <catch2/catch.hpp>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,72 +15,9 @@
 namespace doudi {
 namespace {
 
-struct Ran {
-    int code;
-    std::string out;
-    std::string err;
-};
-
-std::string quoted(std::string const& word) {
-    std::string text{"'"};
-    for (auto const letter : word) {
-        text += letter == '\'' ? std::string{"'\\''"} : std::string{letter};
-    }
-    return text + "'";
-}
-
-/// `redirect` stands at the end of the shell's line.
-Ran run_line(std::vector<std::string> const& words, std::string const& redirect = {}) {
-    auto const errors = "/tmp/doudi-cli-" + std::to_string(getpid());
-    std::string line{"LC_ALL=C DOUDI_USER= " + quoted(DOUDI_PROGRAM)};
-    for (auto const& word : words) {
-        line += " " + quoted(word);
-    }
-    line += " 2>" + errors + " " + redirect;
-    auto* const pipe = popen(line.c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    Ran ran{};
-    std::array<char, 4096> buffer{};
-    while (auto const bytes = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-        ran.out.append(buffer.data(), bytes);
-    }
-    auto const status = pclose(pipe);
-    ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    std::ifstream file{errors};
-    ran.err.assign(std::istreambuf_iterator<char>{file}, {});
-    std::filesystem::remove(errors);
-    return ran;
-}
-
-struct Fixture {
-    test::Database fresh;
-
-    Ran run(std::vector<std::string> words, std::string const& redirect = {}) {
-        words.insert(words.end(), {"--database", fresh.url()});
-        return run_line(words, redirect);
-    }
-    Ran add(std::string const& as, std::string const& login, std::string const& role,
-        std::string const& region, std::string const& name = "某人") {
-        std::vector<std::string> words{
-            "user", "add", login, "--name", name, "--role", role, "--region", region};
-        if (!as.empty()) {
-            words.insert(words.end(), {"--as", as});
-        }
-        return run(words);
-    }
-    std::vector<std::string> recorded() {
-        return storage::read_only(fresh.get(), [](storage::Transaction& tx) {
-            std::vector<std::string> lines;
-            for (auto const& row : storage::Query{tx, "records",
-                     "SELECT concat_ws(' ', coalesce(user_id::text, '-'), action, outcome) "
-                     "FROM audit.record ORDER BY record_no"}
-                                       .run()) {
-                lines.emplace_back(row.text(0));
-            }
-            return lines;
-        });
-    }
-};
+using test::Fixture;
+using test::Ran;
+using test::run_line;
 
 TEST_CASE_METHOD(Fixture, "people are added by an administrator, each request is recorded") {
     struct Step {
