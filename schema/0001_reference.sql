@@ -112,6 +112,8 @@ INSERT INTO ref.program VALUES
      '2081107', '50901', '30305', 'general', true),
     ('FW', 'FWC', '事实无人抚养儿童基本生活补贴', 'de-facto unsupported children',
      '2081001', '50901', '30305', 'general', true),
+    ('GL', NULL, '高龄津贴', 'old-age allowance', -- its own fund
+     '2081002', '50901', '30305', 'general', true),
     -- The price subsidy is paid from the money of the benefit it comes with, so one for each.
     ('PT-DB-U', 'HR', '价格临时补贴(城市低保)', 'price subsidy, urban dibao',
      '2081901', '50901', '30306', 'general', true),

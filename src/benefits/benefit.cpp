@@ -17,6 +17,7 @@ extern Benefit const disability_living, disability_care;                        
 extern Benefit const orphan_institutional, orphan_scattered, unsupported_child; // orphan.cpp
 extern Benefit const price_rural_dibao, price_urban_dibao, price_tekun;         // price.cpp
 extern Benefit const price_orphan, price_unsupported_child;                     // price.cpp
+extern Benefit const old_age;                                                   // old_age.cpp
 
 namespace {
 
@@ -45,7 +46,7 @@ constexpr auto table() {
     return std::array{&rural_dibao, &urban_dibao, &tekun_institutional, &tekun_scattered,
         &tekun_care, &disability_living, &disability_care, &orphan_institutional, &orphan_scattered,
         &unsupported_child, &price_rural_dibao, &price_urban_dibao, &price_tekun, &price_orphan,
-        &price_unsupported_child};
+        &price_unsupported_child, &old_age};
 }
 
 } // namespace

@@ -57,6 +57,8 @@ void take_rosters(ShaanxiYear& year) {
     year.take("TK-C", from, persons(country, {cared_for}));
     year.take("OR-S", from, persons(country, {qian, {15, "吴在学", "20020820", "在校就读=是"}}));
     year.take("FW", from, persons(country, {{16, "郑缺养", "20120101", "其他月救助金额=400"}}));
+    year.take(
+        "GL", from, persons(country, {{18, "何高龄", "19400615"}, {19, "吕百岁", "19200701"}}));
     year.take("DS-L", from, persons(country, {li, boy}));
     year.take("DS-N", from, persons(country, {li, {17, "冯二级", "19700101", "残疾类别等级=22"}}));
     auto without_income = three;
@@ -120,6 +122,12 @@ std::vector<test::Expected> const year_2020{
     {"FW", "郑缺养",
         "600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00",
         "F09: as a scattered orphan, less the 400 of dibao"},
+    {"GL", "何高龄",
+        "50.00 50.00 50.00 50.00 50.00 50.00 100.00 100.00 100.00 100.00 100.00 100.00",
+        "80 on 15 June: the second band from July"},
+    {"GL", "吕百岁",
+        "200.00 200.00 200.00 200.00 200.00 200.00 300.00 300.00 300.00 300.00 300.00 300.00",
+        "100 on 1 July: for July"},
     {"DS-L", "王少年",
         "100.00 100.00 100.00 100.00 100.00 100.00 100.00 100.00 60.00 60.00 60.00 60.00",
         "100 under 18, 60 from the month after"},
