@@ -56,6 +56,7 @@ void take_rosters(ShaanxiYear& year) {
     cared_for.facts = "自理等级=1 供养方式=分散";
     year.take("TK-C", from, persons(country, {cared_for}));
     year.take("OR-S", from, persons(country, {qian, {15, "吴在学", "20020820", "在校就读=是"}}));
+    year.take("OR-S", from, persons(ziyang, {{24, "许孤儿", "20100101"}}));
     year.take("FW", from, persons(country, {{16, "郑缺养", "20120101", "其他月救助金额=400"}}));
     year.take(
         "GL", from, persons(country, {{18, "何高龄", "19400615"}, {19, "吕百岁", "19200701"}}));
@@ -119,6 +120,9 @@ std::vector<test::Expected> const year_2020{
         "1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 1000.00 "
         "1000.00",
         "18 as well, but at school"},
+    {"OR-S", "许孤儿",
+        "800.00 800.00 800.00 800.00 800.00 800.00 800.00 800.00 800.00 800.00 800.00 800.00",
+        "Ankang's own standard, in a pack of its own; the province's is 1,000"},
     {"FW", "郑缺养",
         "600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00 600.00",
         "F09: as a scattered orphan, less the 400 of dibao"},
