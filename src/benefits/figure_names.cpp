@@ -50,6 +50,9 @@ constexpr std::array names{
     // Corrections of the past
     yes_or_no("adjust.offset",
         {"补发与同年追回相抵", "what was overpaid in a year is set against arrears"}),
+    number("adjust.offset.most", Unit::percent,
+        {"相抵金额占补发金额的百分比，不超过",
+            "percent of the arrears that may be set off at most"}),
     // Incomes
     number("income.work.counted", Unit::percent,
         {"务工、返岗、个体经营收入计入的百分比", "percent of income from work that counts"},

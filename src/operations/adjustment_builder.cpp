@@ -178,22 +178,28 @@ private:
         return {};
     }
 
-    /// The year whose months may be set against each other, where the policy allows it.
-    std::optional<int> set_off_year() {
-        auto const* const figure =
-            task_.policy.find("adjust.offset", regions(task_.in), task_.in, task_.known);
-        bool const is_allowed = figure != nullptr && figure->figure.value == 1;
-        return is_allowed ? std::optional{task_.in.year()} : std::nullopt;
+    /// What may be set off, where the policy allows it.
+    std::optional<payout::SetOffRule> set_off_rule() {
+        auto const figures =
+            set_off_figures(task_.policy, regions(task_.in), task_.in, task_.known);
+        if (figures.allowed == nullptr) {
+            return std::nullopt;
+        }
+        payout::SetOffRule rule{.year = task_.in.year()};
+        if (figures.most != nullptr) {
+            rule.percent_most = std::min(figures.most->figure.value, rule.percent_most);
+        }
+        return rule;
     }
 
-    Result<void> correct_all(std::optional<int> year) {
+    Result<void> correct_all(std::optional<payout::SetOffRule> const& rule) {
         constexpr int people_at_once = 5000;
         for (auto some = stage_.next(people_at_once); !some.empty();
              some = stage_.next(people_at_once)) {
             for (auto first = some.cbegin(); first != some.cend();) {
                 auto const last = std::find_if(first, some.cend(),
                     [&](auto const& other) { return other.person != first->person; });
-                if (auto const done = correct_person({first, last}, year); !done) {
+                if (auto const done = correct_person({first, last}, rule); !done) {
                     return done.error();
                 }
                 first = last;
@@ -205,8 +211,7 @@ private:
 
     /// Set off to nothing, there is no batch to hold the set-offs: then both stand as they are.
     Result<void> correct_all() {
-        auto const year = set_off_year();
-        auto done = correct_all(year);
+        auto done = correct_all(set_off_rule());
         if (!done || set_offs_.empty()) {
             return done;
         }
@@ -215,12 +220,13 @@ private:
         return correct_all(std::nullopt);
     }
 
-    Result<void> correct_person(std::span<MonthDifference const> months, std::optional<int> year) {
+    Result<void> correct_person(
+        std::span<MonthDifference const> months, std::optional<payout::SetOffRule> const& rule) {
         accounts_.clear();
         for (auto const& month : months) {
             accounts_.push_back(month.account);
         }
-        auto const corrections = payout::correct(accounts_, year);
+        auto const corrections = payout::correct(accounts_, rule);
         DOUDI_CHECK(corrections.size() == months.size()); // only months that differ are read
         for (std::size_t i = 0; i < corrections.size(); ++i) {
             auto const& correction = corrections[i];
@@ -264,6 +270,15 @@ private:
 };
 
 } // namespace
+
+SetOffFigures set_off_figures(benefits::Policy const& policy, std::span<RegionCode const> regions,
+    Period in, std::optional<Date> known) {
+    auto const* const allowed = policy.find("adjust.offset", regions, in, known);
+    if (allowed == nullptr || allowed->figure.value != 1) {
+        return {};
+    }
+    return {allowed, policy.find("adjust.offset.most", regions, in, known)};
+}
 
 Result<std::vector<payout::BatchKey>> build_adjustment(
     storage::Transaction& reading, storage::Transaction& writing, AdjustmentTask const& task) {

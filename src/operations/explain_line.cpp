@@ -1,5 +1,6 @@
 #include "explain_line.hpp"
 
+#include "adjustment_builder.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/benefits/survivors.hpp"
 #include "doudi/storage/access_rows.hpp"
@@ -42,8 +43,26 @@ Text rule_of(storage::PaidLine const& paid, bool counts) {
                   : Text{"未付，不计", "not paid, not counted"};
 }
 
+/// The rule by which something was set off, and how much of the arrears at most.
+std::string set_off_source(
+    storage::Transaction& tx, benefits::Policy const& policy, payout::Batch const& batch) {
+    auto const regions =
+        storage::region_and_ancestors(tx, region_of(batch.key.book), batch.period.first_day());
+    auto const figures = set_off_figures(policy, regions, batch.period, batch.content.known_on);
+    if (figures.allowed == nullptr) {
+        return {};
+    }
+    auto source = figures.allowed->name + ": " + figures.allowed->figure.source;
+    if (figures.most != nullptr) {
+        source += "; " + figures.most->name + " " + figures.most->written +
+            " %: " + figures.most->figure.source;
+    }
+    return source;
+}
+
 /// From what was due for the month to what the line is.
-void add_steps_of_difference(storage::Transaction& tx, LineView& view, Money due) {
+void add_steps_of_difference(
+    storage::Transaction& tx, LineView& view, Money due, benefits::Policy const& policy) {
     auto& [amount, steps] = view.explanation;
     auto const& difference = *view.difference;
     steps.push_back(step({"当月应发", "due for the month"}, due));
@@ -78,7 +97,7 @@ void add_steps_of_difference(storage::Transaction& tx, LineView& view, Money due
         steps.push_back(step(difference.is_recovery
                 ? Text{"减：与补发相抵", "less: set off against arrears"}
                 : Text{"减：与追回相抵", "less: set off against recoveries"},
-            difference.set_off));
+            difference.set_off, set_off_source(tx, policy, view.batch)));
     }
     amount = Money::from_fen(fen);
 }
@@ -299,7 +318,7 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     }
     view.explanation = *std::move(explanation);
     if (view.difference) {
-        add_steps_of_difference(tx, view, view.explanation.amount);
+        add_steps_of_difference(tx, view, view.explanation.amount, policy);
     }
     if (view.explanation.amount != line->amount) {
         auto const changed = batch.content.policy_sha256 != policy.sha256();

@@ -7,6 +7,7 @@
 #include "doudi/base/money.hpp"
 #include "doudi/base/period.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -32,16 +33,22 @@ struct Correction {
     Money set_off; ///< against other months of the same person; ≥ 0
 };
 
+/// What may be set off. Of other years nothing: that money belongs to the treasury when it comes
+/// back, and cannot pay what is due now.
+struct SetOffRule {
+    int year;                        ///< of the months paid too much
+    std::int64_t percent_most = 100; ///< of the person's arrears; the rest is paid out
+};
+
 /// The corrections of one person's months, in their order; none for months without a difference.
 ///
-/// Where `set_off_year` is given, what was paid too much in months of that year is set against what
-/// is due, the earliest months first on both sides. Money of earlier years is not: it belongs to
-/// the treasury when it comes back, and cannot pay what is due now.
+/// With a rule, what was paid too much is set against what is due, the earliest months first on
+/// both sides, up to the rule's part of all the arrears, to the fen below.
 ///
-/// Requires: months ascending; paid ≤ claimed.                             (DOUDI_CHECK)
-/// Ensures:  Σ set_off of recoveries == Σ set_off of arrears; amount, set_off ≥ 0.
+/// Requires: months ascending; paid ≤ claimed; a percentage of 0 to 100.   (DOUDI_CHECK)
+/// Ensures:  Σ set_off of recoveries == Σ set_off of arrears ≤ its part; amount, set_off ≥ 0.
 ///                                                     (tests/payout/adjustment_test.cpp)
 std::vector<Correction> correct(
-    std::span<MonthAccount const> months, std::optional<int> set_off_year);
+    std::span<MonthAccount const> months, std::optional<SetOffRule> const& rule);
 
 } // namespace doudi::payout
