@@ -135,21 +135,7 @@ Result<operations::ImportRoster> import_request(Call const& call) {
         .key_file = {}};
 }
 
-Result<operations::ImportedRoster> import_file(
-    Call& call, operations::ImportRoster const& request) {
-    roster::FaultList faults;
-    auto imported = operations::import_roster(call.context(), request, faults);
-    if (auto const told = tell_faults(call, faults); !told) {
-        return told.error();
-    }
-    if (!imported) {
-        return Error{imported.error().code,
-            request.file.filename().string() + ": " + imported.error().detail};
-    }
-    return imported;
-}
-
-/// Each file is taken or refused by itself; a refusal ends the command, what came before stays.
+/// Each file is taken or refused by itself; a refusal ends the command, what was taken stays.
 Result<void> import_files(Call& call) {
     auto request = import_request(call);
     if (!request) {
@@ -159,19 +145,31 @@ Result<void> import_files(Call& call) {
     if (files.empty()) {
         return Error{Refusal::malformed, "FILE"};
     }
+    if (files.size() > 1 && call.has("faults")) {
+        return Error{Refusal::malformed, "--faults: with one file only"};
+    }
     operations::ImportedRoster sum;
     std::int64_t unchanged = 0;
-    for (auto const& file : files) {
-        request->file = file;
-        auto const imported = import_file(call, *request);
+    std::optional<Error> refused;
+    for (auto const& [file, imported, faults] :
+        operations::import_rosters(call.context(), *request, {files.begin(), files.end()})) {
+        if (auto const told = tell_faults(call, faults); !told) {
+            return told.error();
+        }
         if (!imported) {
-            return imported.error();
+            refused = refused ? refused
+                              : Error{imported.error().code,
+                                    file.filename().string() + ": " + imported.error().detail};
+            continue;
         }
         sum.rows += imported->rows;
         sum.accepted += imported->accepted;
         sum.rejected += imported->rejected;
         sum.books.insert(sum.books.end(), imported->books.begin(), imported->books.end());
         unchanged += imported->is_unchanged ? 1 : 0;
+    }
+    if (refused) {
+        return *refused;
     }
     if (files.size() == 1 || call.format() != wire::Format::table) {
         call.print(to_table(sum.books));

@@ -5,9 +5,12 @@
 #include "doudi/roster/unit_reader.hpp"
 #include "doudi/storage/region_rows.hpp"
 #include "doudi/storage/roster_stage.hpp"
+#include "parallel.hpp"
 #include "roster_file.hpp"
 #include "roster_regions.hpp"
+#include "roster_turns.hpp"
 
+#include <atomic>
 #include <ios>
 
 namespace doudi::operations {
@@ -15,13 +18,28 @@ namespace doudi::operations {
 namespace {
 
 constexpr Text reading_label{"读取名册", "reading the roster"};
+constexpr Text files_label{"导入名册", "taking rosters"};
+constexpr std::size_t threads_per_core = 2; // one waits for the disk while one computes
+
+/// The place of a file among those taken with it, until it is taken or refused.
+struct Turn {
+    Turn(RosterTurns& of, std::size_t at) : turns{of}, place{at} {}
+    ~Turn() { turns.leave(place); }
+    Turn(Turn const&) = delete;
+    Turn& operator=(Turn const&) = delete;
+
+    RosterTurns& turns;
+    std::size_t place;
+};
 
 /// One attempt to import, in one transaction.
 class Import {
 public:
     Import(storage::Transaction& tx, Context const& context, ImportRoster const& request,
-        FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults)
-        : tx_{tx}, context_{context}, request_{request}, mark_{mark}, key_{key}, faults_{faults} {}
+        FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults,
+        Turn const* turn)
+        : tx_{tx}, context_{context}, request_{request}, mark_{mark}, key_{key}, faults_{faults},
+          turn_{turn} {}
 
     Result<ImportedRoster> run() {
         auto scope =
@@ -32,17 +50,20 @@ public:
         is_one_county_ = request_.region &&
             storage::regions_below(tx_, *request_.region, request_.period.first_day()).size() == 1;
         storage::check_identity_key(tx_, key_);
-        if (auto same =
-                storage::find_same_import(tx_, request_.program, request_.period, mark_.sha256);
-            !same.empty() && same.front().file_rows > 0) {
-            return unchanged(std::move(same));
+        if (auto same = find_same()) {
+            return std::move(*same);
         }
         return read(*scope);
     }
 
 private:
-    static ImportedRoster unchanged(std::vector<storage::RosterImport> imports) {
-        ImportedRoster imported{.is_unchanged = true, .books = std::move(imports)};
+    /// The import of the same file, when nothing was imported over it.
+    [[nodiscard]] std::optional<ImportedRoster> find_same() const {
+        auto same = storage::find_same_import(tx_, request_.program, request_.period, mark_.sha256);
+        if (same.empty() || same.front().file_rows == 0) {
+            return std::nullopt;
+        }
+        ImportedRoster imported{.is_unchanged = true, .books = std::move(same)};
         for (auto const& each : imported.books) {
             imported.rows += each.rows;
             imported.accepted += each.accepted;
@@ -121,6 +142,11 @@ private:
         }
         stage.end();
         stage.take_out(reader.rejected_later());
+        if (turn_ != nullptr && turn_->turns.wait(turn_->place, books)) {
+            if (auto same = find_same()) {
+                return std::move(*same);
+            }
+        }
         stage.lock_books(books);
         if (!request_.is_correction) {
             storage::check_roster_open(tx_, books, request_.program, request_.period);
@@ -195,6 +221,7 @@ private:
     roster::IdentityKey const& key_;
     roster::FaultList& faults_;
     bool is_one_county_ = false; // the region asked for has nothing below it
+    Turn const* turn_; // none: the file is alone
 };
 
 std::string outcome_of(ImportedRoster const& imported) {
@@ -203,7 +230,7 @@ std::string outcome_of(ImportedRoster const& imported) {
 }
 
 Result<ImportedRoster> import_marked(Context& context, ImportRoster const& request,
-    Asked const& asked, FileMark const& mark, roster::FaultList& faults) {
+    Asked const& asked, FileMark const& mark, roster::FaultList& faults, Turn const* turn) {
     auto const key = roster::open_or_make_key(key_file_of(context, request.key_file));
     if (!key) {
         return key.error();
@@ -211,7 +238,7 @@ Result<ImportedRoster> import_marked(Context& context, ImportRoster const& reque
     try {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<ImportedRoster> {
             faults = {};
-            auto imported = Import{tx, context, request, mark, *key, faults}.run();
+            auto imported = Import{tx, context, request, mark, *key, faults, turn}.run();
             faults.sort();
             if (imported) {
                 append_done(tx, context, asked, outcome_of(*imported));
@@ -223,10 +250,8 @@ Result<ImportedRoster> import_marked(Context& context, ImportRoster const& reque
     }
 }
 
-} // namespace
-
-Result<ImportedRoster> import_roster(
-    Context& context, ImportRoster const& request, roster::FaultList& faults) {
+Result<ImportedRoster> import_in_turn(
+    Context& context, ImportRoster const& request, roster::FaultList& faults, Turn const* turn) {
     auto const mark = mark_of(request.file);
     auto const region = request.region ? " " + request.region->text() : std::string{};
     Asked const asked{.book = request.region ? BookId{request.region->number()} : audit::no_book,
@@ -238,8 +263,56 @@ Result<ImportedRoster> import_roster(
         if (!mark) {
             return mark.error();
         }
-        return import_marked(context, request, asked, *mark, faults);
+        return import_marked(context, request, asked, *mark, faults, turn);
     });
+}
+
+} // namespace
+
+Result<ImportedRoster> import_roster(
+    Context& context, ImportRoster const& request, roster::FaultList& faults) {
+    return import_in_turn(context, request, faults, nullptr);
+}
+
+std::vector<RosterFile> import_rosters(Context& context, ImportRoster const& request,
+    std::vector<std::filesystem::path> const& files) {
+    std::vector<std::optional<RosterFile>> done(files.size());
+    RosterTurns turns{files.size()};
+    std::atomic<bool> is_refused{false};
+    std::atomic<std::int64_t> taken{0};
+    Context quiet = context;
+    quiet.progress = {};
+    auto const take = [&](std::size_t place) {
+        Turn const turn{turns, place};
+        if (is_refused) {
+            return;
+        }
+        auto own = request;
+        own.file = files[place];
+        roster::FaultList faults;
+        auto imported = import_in_turn(files.size() == 1 ? context : quiet, own, faults, &turn);
+        if (!imported) {
+            is_refused = true;
+        }
+        done[place].emplace(RosterFile{files[place], std::move(imported), std::move(faults)});
+        context.report(files_label, ++taken, static_cast<std::int64_t>(files.size()));
+    };
+    // The first one alone: it may be what tells the database its identity key, and a file that
+    // waits for its turn must hold nothing that others need.
+    if (!files.empty()) {
+        take(0);
+    }
+    if (files.size() > 1) {
+        for_each_in_parallel(
+            files.size() - 1, core_count() * threads_per_core, [&](std::size_t i) { take(i + 1); });
+    }
+    std::vector<RosterFile> begun;
+    for (auto& one : done) {
+        if (one) {
+            begun.push_back(std::move(*one));
+        }
+    }
+    return begun;
 }
 
 } // namespace doudi::operations

@@ -11,6 +11,11 @@ namespace doudi::storage {
 
 namespace {
 
+// A connection makes its tables once: a folder of small files would spend a quarter of its time on
+// making and dropping them.
+constexpr std::string_view has_tables_sql =
+    "SELECT to_regclass('pg_temp.import_row') IS NOT NULL AS made";
+
 // The row at position 0 is the one who is paid; it carries what belongs to the unit.
 constexpr std::string_view create_rows_sql = R"sql(
     CREATE TEMP TABLE import_row (
@@ -40,7 +45,7 @@ constexpr std::string_view create_rows_sql = R"sql(
         exit_from     date,
         exit_base     bigint,
         other_month   bigint
-    ) ON COMMIT DROP)sql";
+    ) ON COMMIT DELETE ROWS)sql";
 
 constexpr std::string_view row_columns =
     "import_row (unit, position, is_taken, book, id_hash, id_cipher, name, born_on, is_male, "
@@ -102,7 +107,7 @@ constexpr std::string_view create_heads_sql = R"sql(
         enrolment bigint,            -- its open version, if there is one
         version   smallint,
         is_same   boolean NOT NULL   -- with the same facts
-    ) ON COMMIT DROP)sql";
+    ) ON COMMIT DELETE ROWS)sql";
 
 constexpr std::string_view match_heads_sql = R"sql(
     INSERT INTO import_head
@@ -124,7 +129,7 @@ constexpr std::string_view match_heads_sql = R"sql(
 constexpr std::string_view create_windows_sql = R"sql(
     CREATE TEMP TABLE import_window (
         book integer NOT NULL, until date NOT NULL
-    ) ON COMMIT DROP)sql";
+    ) ON COMMIT DELETE ROWS)sql";
 
 constexpr std::string_view find_windows_sql = R"sql(
     INSERT INTO import_window
@@ -270,6 +275,15 @@ void refresh_statistics(Transaction& tx, std::string_view table, std::int64_t ne
         .run();
 }
 
+void make_tables_once(Transaction& tx) {
+    if (Query{tx, "has_import_tables", has_tables_sql}.run().exactly_one().boolean("made")) {
+        return;
+    }
+    Query{tx, "create_import_row", create_rows_sql}.run();
+    Query{tx, "create_import_window", create_windows_sql}.run();
+    Query{tx, "create_import_head", create_heads_sql}.run();
+}
+
 std::map<BookId, std::int64_t> versions_by_book(Rows const& rows) {
     std::map<BookId, std::int64_t> counts;
     for (auto const& row : rows) {
@@ -283,7 +297,7 @@ std::map<BookId, std::int64_t> versions_by_book(Rows const& rows) {
 RosterStage::RosterStage(
     Transaction& transaction, RosterScope scope, roster::IdentityKey const& key)
     : transaction_{transaction}, scope_{std::move(scope)}, key_{key}, sealer_{key} {
-    Query{transaction, "create_import_row", create_rows_sql}.run();
+    make_tables_once(transaction);
     copy_.emplace(transaction, row_columns);
 }
 
@@ -379,7 +393,6 @@ void RosterStage::end() {
     DOUDI_CHECK(copy_.has_value());
     copy_->finish();
     copy_.reset();
-    Query{transaction_, "index_import_row", "CREATE INDEX ON import_row (unit)"}.run();
     Query{transaction_, "analyze_import_row", "ANALYZE import_row"}.run();
 }
 
@@ -395,7 +408,6 @@ void RosterStage::lock_books(std::span<BookId const> books) {
 }
 
 void RosterStage::find_windows(std::span<BookId const> books) {
-    Query{transaction_, "create_import_window", create_windows_sql}.run();
     Query{transaction_, "find_import_windows", find_windows_sql}
         .bind(books)
         .bind(scope_.program)
@@ -424,7 +436,6 @@ void RosterStage::store_persons() {
 }
 
 void RosterStage::match_heads() {
-    Query{transaction_, "create_import_head", create_heads_sql}.run();
     Query{transaction_, "match_heads", match_heads_sql}
         .bind(scope_.program)
         .bind(scope_.period)

@@ -349,30 +349,38 @@ TEST_CASE_METHOD(RosterFixture, "another key is noticed before anything is writt
     CHECK(refusal_in(import(dibao_roster(4))) == Refusal::key_unusable);
 }
 
-TEST_CASE_METHOD(RosterFixture, "counties are imported side by side") {
-    auto const import_county = [&](std::string_view region, int first_person) {
-        auto own = context;
-        roster::FaultList own_faults;
-        for (int round = 0; round < 5; ++round) {
-            operations::ImportRoster wanted{.file = directory / std::string{region},
-                .program = "DB-R",
-                .period = *Period::parse("2020-04"),
-                .region = {},
-                .charset = {},
-                .on_faults = OnFaults::refuse_all,
-                .key_file = {}};
-            std::ofstream{wanted.file} << dibao_roster(50 + round, first_person, region);
-            if (!operations::import_roster(own, wanted, own_faults)) {
-                return;
-            }
-        }
+TEST_CASE_METHOD(RosterFixture, "of files taken at once the last one that names a county holds") {
+    std::vector<std::filesystem::path> files;
+    for (int round = 1; round <= 8; ++round) {
+        // The longer ones come first: taken in any other order, an earlier one would be the last.
+        files.push_back(file(dibao_roster(90 - 10 * round, 0, "610102")));
+        files.push_back(file(dibao_roster(100 - 10 * round, 200, "610103")));
+    }
+    files.push_back(files.back());
+    auto const taken = operations::import_rosters(context, request(""), files);
+    REQUIRE(taken.size() == files.size());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        CHECK(taken[i].file == files[i]);
+        REQUIRE(taken[i].imported.has_value());
+        CHECK(taken[i].imported->is_unchanged == (i + 1 == files.size()));
+    }
+    CHECK(enrolled("2020-04") == 10 + 20);
+    CHECK(count("roster.import") == 16);
+    CHECK(count("roster.enrolment WHERE superseded_at IS NULL AND book = 610103") == 20);
+}
+
+TEST_CASE_METHOD(RosterFixture, "of files taken at once each is refused by itself") {
+    std::vector const files{file(dibao_roster(10)), file("not a roster\n"),
+        file(dibao_roster(20, 200, "610103")), file("")};
+    auto const taken = operations::import_rosters(context, request(""), files);
+    REQUIRE(taken.size() >= 2);
+    CHECK(taken[0].imported.has_value());
+    CHECK(refusal_in(taken[1].imported) == Refusal::file_wrong_layout);
+    auto const is_taken = [](operations::RosterFile const& one) {
+        return one.imported.has_value();
     };
-    std::thread first{import_county, "610102", 0};
-    std::thread second{import_county, "610103", 100};
-    first.join();
-    second.join();
-    CHECK(enrolled("2020-04") == 108);
-    CHECK(count("roster.import") == 10);
+    CHECK(count("roster.import") == std::count_if(taken.begin(), taken.end(), is_taken));
+    CHECK(operations::import_rosters(context, request(""), {}).empty());
 }
 
 TEST_CASE_METHOD(RosterFixture, "a server that dies in the middle leaves nothing behind") {

@@ -55,4 +55,17 @@ struct ImportedRoster {
 Result<ImportedRoster> import_roster(
     Context& context, ImportRoster const& request, roster::FaultList& faults);
 
+/// What became of one of several files.
+struct RosterFile {
+    std::filesystem::path file;
+    Result<ImportedRoster> imported;
+    roster::FaultList faults;
+};
+
+/// Each file is taken or refused by itself, several at a time; a book named by several of them has
+/// the list of the last. A refusal lets no further file begin; those begun are in the answer, in
+/// the order given.
+std::vector<RosterFile> import_rosters(
+    Context& context, ImportRoster const& request, std::vector<std::filesystem::path> const& files);
+
 } // namespace doudi::operations
