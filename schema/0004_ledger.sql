@@ -23,17 +23,17 @@ CREATE DOMAIN ledger.idempotency_key AS text CONSTRAINT idempotency_key_ck
 CREATE DOMAIN ledger.narration AS text CONSTRAINT narration_ck
     CHECK (length(VALUE) <= 400 AND strpos(VALUE, E'\n') = 0);
 
--- One accounting entity. `head_hash` is the hash of the last of its `chain_length` entries, found at
--- `head_period` and `head_voucher_no`.
+-- One accounting entity. `head_hash` is the hash of the last of its `chain_length` entries, which
+-- stands at `head_period` and `head_voucher_no`.
 -- fillfactor: the row changes with every entry and must stay on its page (HOT).
 CREATE TABLE ledger.book (
-    book         integer PRIMARY KEY,   -- six digits; open_book looks
-    region       integer NOT NULL,      -- the division it was opened for
-    name         text    NOT NULL,
-    opened_on    date    NOT NULL,
-    chain_length bigint  NOT NULL DEFAULT 0,
-    head_hash    ledger.digest NOT NULL DEFAULT sha256(''),
-    head_period     date,                       -- where that entry stands
+    book            integer PRIMARY KEY,   -- six digits; open_book looks
+    region          integer NOT NULL,      -- the division it was opened for
+    name            text    NOT NULL,
+    opened_on       date    NOT NULL,
+    chain_length    bigint  NOT NULL DEFAULT 0,
+    head_hash       ledger.digest NOT NULL DEFAULT sha256(''),
+    head_period     date,                  -- null: no entry yet
     head_voucher_no integer
 ) WITH (fillfactor = 20);
 
