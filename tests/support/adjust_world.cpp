@@ -24,18 +24,22 @@ constexpr std::string_view lines_sql = R"sql(
      ORDER BY l.book, l.program, u.unit, l.for_period, l.batch)sql";
 
 constexpr std::string_view paid_sql = R"sql(
-    SELECT l.book, l.program, u.unit, to_char(l.for_period, 'YYYY-MM') AS month,
-           sum(CASE b.kind WHEN 'recovery' THEN -l.amount_fen ELSE l.amount_fen END)::bigint
-               AS amount_fen
-      FROM payout.line l
-      JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
+    WITH money AS (
+        SELECT l.book, l.batch, l.program, l.person, l.for_period,
+               CASE b.kind WHEN 'recovery' THEN -l.amount_fen ELSE l.amount_fen END AS amount_fen
+          FROM payout.line l JOIN payout.batch b USING (book, batch)
+        UNION ALL
+        SELECT book, batch, program, person, for_period, amount_fen FROM payout.set_off)
+    SELECT m.book, m.program, u.unit, to_char(m.for_period, 'YYYY-MM') AS month,
+           sum(m.amount_fen)::bigint AS amount_fen
+      FROM money m
+      JOIN payout.batch b ON b.book = m.book AND b.batch = m.batch AND b.state <> 'cancelled'
       JOIN (SELECT book, program, person,
                    row_number() OVER (PARTITION BY book, program ORDER BY person) AS unit
               FROM (SELECT DISTINCT book, program, person FROM roster.enrolment) p) u
-        ON u.book = l.book AND u.program = l.program AND u.person = l.person
-     WHERE l.program = $1
-     GROUP BY 1, 2, 3, 4 HAVING sum(CASE b.kind WHEN 'recovery' THEN -l.amount_fen
-                                                ELSE l.amount_fen END) <> 0
+        ON u.book = m.book AND u.program = m.program AND u.person = m.person
+     WHERE m.program = $1
+     GROUP BY 1, 2, 3, 4 HAVING sum(m.amount_fen) <> 0
      ORDER BY 1, 2, 3, 4)sql";
 
 // As a correction does: the version in force is superseded, and what of it still holds and what was

@@ -44,7 +44,8 @@ public:
     /// 2020-10 60.00": book, program, household in the order of enrolment, month, yuan.
     [[nodiscard]] std::string lines(std::string const& kind);
 
-    /// regular + arrears − recoveries of each household's month that is not zero, the same way.
+    /// regular + arrears − recoveries of each household's month, with what was set off, that is
+    /// not zero; the same way.
     [[nodiscard]] std::string paid(std::string const& program);
 
     /// The first difference `audit verify` finds in the books, or ""; transfers are left out, since
