@@ -1,110 +1,37 @@
-/// Kills the program and the server at random points of import, build and settlement, and compares
-/// what comes out in the end with a world in which nothing was killed.
-#include "fault/kill.hpp"
-
-#include "bench_cluster.hpp"
-#include "fault/month.hpp"
+/// Kills the program and the server at random points of import, build, settlement and adjustment,
+/// and compares what comes out in the end with a world in which nothing was killed.
+#include "fault/disturbed.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <chrono>
-#include <cstdlib>
+#include <filesystem>
 #include <iostream>
-#include <random>
-#include <stdexcept>
 
 namespace {
 
-using doudi::test::End;
+using doudi::bench::BenchCluster;
+using doudi::test::Disturbed;
+using doudi::test::fund_all;
 using doudi::test::Month;
 using doudi::test::PayoutWorld;
-using doudi::test::Victim;
-using std::chrono::microseconds;
+using doudi::test::run_undisturbed;
 
 constexpr int kills_wanted = 50;
-constexpr int kills_per_operation_max = 6;
 constexpr int months_max = 24;
 
-using Operation = void (Month::*)(doudi::storage::Database&, doudi::access::Actor const&) const;
-
-struct Tally {
-    int program = 0;
-    int server = 0;
-
-    [[nodiscard]] int all() const { return program + server; }
-};
-
-void require_sound(PayoutWorld& world) {
-    auto const broken = world.broken_invariant();
-    INFO(broken);
-    REQUIRE(broken.empty());
-}
-
-class Disturbed {
-public:
-    explicit Disturbed(doudi::bench::BenchCluster const& cluster)
-        : cluster_{cluster.directory() / "data"}, world{doudi::test::Database::Existing{
-                                                      cluster.admin_url()}} {}
-
-    /// Does the operation to its end, killing it on the way, each time at another moment of the
-    /// time it takes undisturbed.
-    void run(Month const& month, Operation operation, microseconds undisturbed) {
-        auto const officer = world.as("zhao").actor;
-        auto const url = world.database.url();
-        for (int i = 0; i < kills_per_operation_max; ++i) {
-            // A server takes seconds to come back.
-            auto const victim = i % 3 == 2 ? Victim::server : Victim::program;
-            std::uniform_int_distribution<std::int64_t> moment{0, undisturbed.count()};
-            auto const end = run_and_kill(
-                [&] {
-                    doudi::storage::Database own{url};
-                    (month.*operation)(own, officer);
-                },
-                victim, microseconds{moment(random_)}, cluster_.data());
-            auto const started = cluster_.start();
-            INFO((started ? "" : started.error().detail));
-            REQUIRE(started.has_value());
-            require_sound(world);
-            if (end == End::finished) {
-                break;
-            }
-            ++(victim == Victim::program ? tally.program : tally.server);
-        }
-        (month.*operation)(world.database.get(), officer);
-        require_sound(world);
-    }
-
-private:
-    doudi::storage::Cluster cluster_;
-    std::mt19937 random_{20200408};
-
-public:
-    PayoutWorld world;
-    Tally tally;
-};
-
-microseconds run_undisturbed(PayoutWorld& world, Month const& month, Operation operation) {
-    auto const begun = std::chrono::steady_clock::now();
-    (month.*operation)(world.database.get(), world.as("zhao").actor);
-    return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begun);
-}
-
-void fund(PayoutWorld& world) {
-    for (auto const book : {world.beilin, world.lianhu}) {
-        for (auto const* const program : {"DB-R", "TK-S"}) {
-            world.fund(book, program, {.fen = 100'000'000'00});
-        }
-    }
+void tell(Disturbed const& disturbed) {
+    std::cout << "killed the program " << disturbed.tally.program << " times, the server "
+              << disturbed.tally.server << " times\n";
 }
 
 } // namespace
 
 TEST_CASE("killing the program or the server at any moment loses nothing and doubles nothing") {
-    doudi::bench::BenchCluster const cluster;
+    BenchCluster const cluster;
     Disturbed disturbed{cluster};
     PayoutWorld calm;
-    fund(disturbed.world);
-    fund(calm);
+    fund_all(disturbed.world);
+    fund_all(calm);
     auto period = calm.april;
     for (int i = 0; i < months_max && disturbed.tally.all() < kills_wanted; ++i) {
         // A key for each world: the bank's files name batches by number.
@@ -130,10 +57,49 @@ TEST_CASE("killing the program or the server at any moment loses nothing and dou
         month.finish(disturbed.world);
         period = period.next();
     }
-    std::cout << "killed the program " << disturbed.tally.program << " times, the server "
-              << disturbed.tally.server << " times\n";
+    tell(disturbed);
     CHECK(disturbed.tally.all() >= kills_wanted);
     auto const outcome = fingerprint(disturbed.world);
     CHECK_FALSE(outcome.empty());
     CHECK(outcome == fingerprint(calm));
+}
+
+TEST_CASE("X4 killing an adjustment at any moment loses no difference and doubles none") {
+    constexpr int adjust_kills_wanted = 15;
+    constexpr int rounds_max = 12;
+    BenchCluster const cluster;
+    Disturbed disturbed{cluster};
+    PayoutWorld calm;
+    fund_all(disturbed.world);
+    fund_all(calm);
+    auto const officer = calm.as("zhao").actor;
+    Month const month{cluster.directory() / "files", calm.april};
+    month.write_rosters();
+    Month const next{cluster.directory() / "files", calm.april.next()};
+    Month const calm_next{cluster.directory() / "calm", calm.april.next()};
+    for (auto* const world : {&calm, &disturbed.world}) {
+        month.import_rosters(world->database.get(), officer);
+        month.build(world->database.get(), officer);
+        month.release(*world);
+        month.take_results(world->database.get(), officer);
+        month.finish(*world);
+    }
+    for (int round = 1; round <= rounds_max && disturbed.tally.all() < adjust_kills_wanted;
+         ++round) {
+        month.write_rosters(round); // what is found out about April
+        disturbed.run(
+            month, &Month::correct_rosters, run_undisturbed(calm, month, &Month::correct_rosters));
+        disturbed.run(month, &Month::adjust, run_undisturbed(calm, month, &Month::adjust));
+        CHECK(fingerprint(disturbed.world) == fingerprint(calm));
+    }
+    tell(disturbed);
+    CHECK(disturbed.tally.all() >= adjust_kills_wanted);
+    std::filesystem::create_directories(cluster.directory() / "calm");
+    std::filesystem::copy_file(
+        cluster.directory() / "files" / "key", cluster.directory() / "calm" / "key");
+    calm_next.release(calm);
+    next.release(disturbed.world);
+    calm_next.take_results(calm.database.get(), officer);
+    next.take_results(disturbed.world.database.get(), officer);
+    CHECK(fingerprint(disturbed.world) == fingerprint(calm));
 }

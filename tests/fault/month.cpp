@@ -3,6 +3,7 @@
 #include "doudi/base/csv.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/resident_id.hpp"
+#include "doudi/operations/adjust_batches.hpp"
 #include "doudi/operations/bank_files.hpp"
 #include "doudi/operations/import_roster.hpp"
 #include "doudi/storage/query.hpp"
@@ -66,6 +67,11 @@ constexpr auto line_sql = R"sql(
                                 AND o.batch = l.batch AND o.line_no = l.line_no
      ORDER BY 1)sql";
 
+constexpr auto difference_sql = R"sql(
+    SELECT concat_ws(' ', d.book, d.period, b.program, b.kind, b.round, d.line_no, d.is_enrolled,
+                     d.due_fen, d.paid_fen, d.amount_fen)
+      FROM payout.difference d JOIN payout.batch b USING (book, batch) ORDER BY 1)sql";
+
 constexpr auto balance_sql = R"sql(
     SELECT concat_ws(' ', a.book, a.key, b.period, b.debit_fen, b.credit_fen)
       FROM ledger.account a JOIN ledger.balance b USING (book, account) ORDER BY 1)sql";
@@ -85,7 +91,7 @@ std::filesystem::path Month::roster(std::string const& program) const {
     return directory_ / (program + ".csv");
 }
 
-void Month::write_rosters() const {
+void Month::write_rosters(int correction) const {
     int program_no = 0;
     for (std::string const program : programs) {
         std::ofstream file{roster(program), std::ios::binary};
@@ -93,9 +99,13 @@ void Month::write_rosters() const {
         csv.row({"region_code", "household_no", "relation", "name", "resident_id", "residence",
             "income_year", "bank_no", "account_no", "account_name"});
         for (int i = 0; i < people_per_program; ++i) {
+            if (correction > 0 && i % 40 == correction) {
+                continue;
+            }
             auto const person = program_no * people_per_program + i;
-            auto const income_fen =
-                std::int64_t{i} * 7919 % 500'000 + (i % 7 == 0 ? period_.month() * 1000 : 0);
+            auto const income_fen = std::int64_t{i} * 7919 % 500'000 +
+                (i % 7 == 0 ? period_.month() * 1000 : 0) +
+                (i % 5 == correction % 5 ? correction * 500'00 : 0);
             auto const name = "某" + std::to_string(person);
             csv.row({i % 2 == 0 ? "610102" : "610104", "H" + std::to_string(person), "户主", name,
                 resident_id(person), "rural", format_yuan(Money::from_fen(income_fen)),
@@ -106,6 +116,15 @@ void Month::write_rosters() const {
 }
 
 void Month::import_rosters(storage::Database& database, access::Actor const& officer) const {
+    import_all(database, officer, false);
+}
+
+void Month::correct_rosters(storage::Database& database, access::Actor const& officer) const {
+    import_all(database, officer, true);
+}
+
+void Month::import_all(
+    storage::Database& database, access::Actor const& officer, bool is_correction) const {
     operations::Context context{.db = database, .actor = officer, .data = data_};
     for (std::string const program : programs) {
         roster::FaultList faults;
@@ -116,6 +135,7 @@ void Month::import_rosters(storage::Database& database, access::Actor const& off
                 .region = {},
                 .charset = {},
                 .on_faults = operations::OnFaults::refuse_all,
+                .is_correction = is_correction,
                 .key_file = {}},
             faults));
     }
@@ -125,6 +145,16 @@ void Month::build(storage::Database& database, access::Actor const& officer) con
     operations::Context context{.db = database, .actor = officer, .data = data_};
     require_all_done(build_batches(
         context, {.period = period_, .programs = {}, .region = RegionCode::from_number(610000)}));
+}
+
+void Month::adjust(storage::Database& database, access::Actor const& officer) const {
+    operations::Context context{.db = database, .actor = officer, .data = data_};
+    require_all_done(adjust_batches(context,
+        {.region = RegionCode::from_number(610000),
+            .programs = {},
+            .from = period_,
+            .to = period_,
+            .in = period_.next()}));
 }
 
 void Month::release(PayoutWorld& world) const {
@@ -195,7 +225,8 @@ void Month::finish(PayoutWorld& world) const {
 std::string fingerprint(PayoutWorld& world) {
     return storage::read_only(world.database.get(), [](storage::Transaction& tx) {
         std::string text;
-        for (auto const* const sql : {roster_sql, line_sql, balance_sql, entry_sql}) {
+        for (auto const* const sql :
+            {roster_sql, line_sql, difference_sql, balance_sql, entry_sql}) {
             for (auto const& row : storage::Query{tx, "fingerprint", sql}.run()) {
                 text.append(row.text(0)).append("\n");
             }

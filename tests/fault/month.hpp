@@ -16,10 +16,14 @@ public:
     Month(std::filesystem::path const& directory, Period period);
 
     /// Rosters of 400 people for rural dibao and of 400 for tekun, in two counties; incomes, and so
-    /// versions, change from month to month.
-    void write_rosters() const;
+    /// versions, change from month to month. A correction has other incomes, and leaves others out.
+    void write_rosters(int correction = 0) const;
 
     void import_rosters(storage::Database& database, access::Actor const& officer) const;
+    /// The rosters as they are now, of a month that is paid.
+    void correct_rosters(storage::Database& database, access::Actor const& officer) const;
+    /// In the month after.
+    void adjust(storage::Database& database, access::Actor const& officer) const;
     void build(storage::Database& database, access::Actor const& officer) const;
 
     /// Locks, submits, approves and releases everything, and writes what the bank will answer.
@@ -33,6 +37,8 @@ private:
     [[nodiscard]] std::filesystem::path roster(std::string const& program) const;
     [[nodiscard]] std::filesystem::path results() const { return directory_ / "results.csv"; }
     void write_results(operations::Context& context) const;
+    void import_all(
+        storage::Database& database, access::Actor const& officer, bool is_correction) const;
 
     std::filesystem::path data_;
     std::filesystem::path directory_;

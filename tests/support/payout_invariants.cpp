@@ -25,8 +25,15 @@ constexpr std::array invariants{
     Invariant{"nobody is paid twice", R"sql(
         SELECT count(*) FROM (
             SELECT FROM payout.line l JOIN payout.batch b USING (book, batch)
-             WHERE b.state <> 'cancelled'
+             WHERE b.state <> 'cancelled' AND b.kind = 'regular'
              GROUP BY l.book, l.period, l.program, l.person HAVING count(*) > 1) d)sql"},
+    Invariant{"a month is never recovered below nothing", R"sql(
+        SELECT count(*) FROM (
+            SELECT FROM payout.line l JOIN payout.batch b USING (book, batch)
+             WHERE b.state <> 'cancelled' AND b.kind IN ('regular', 'arrears', 'recovery')
+             GROUP BY l.book, l.for_period, l.program, l.person
+            HAVING sum(CASE b.kind WHEN 'recovery' THEN -l.amount_fen
+                                   ELSE l.amount_fen END) < 0) d)sql"},
     Invariant{"balances are the sums of postings", R"sql(
         SELECT count(*) FROM (
             SELECT book, account, sum(amount_fen) AS fen FROM ledger.posting GROUP BY 1, 2) p
