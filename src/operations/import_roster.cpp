@@ -221,7 +221,7 @@ private:
     roster::IdentityKey const& key_;
     roster::FaultList& faults_;
     bool is_one_county_ = false; // the region asked for has nothing below it
-    Turn const* turn_; // none: the file is alone
+    Turn const* turn_;           // none: the file is alone
 };
 
 std::string outcome_of(ImportedRoster const& imported) {
