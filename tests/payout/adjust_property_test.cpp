@@ -258,12 +258,16 @@ private:
     std::map<int, Period> left_;
 };
 
+/// Evenly, from the first history on: rapidcheck begins with small numbers.
+rc::Gen<int> in_range(int min, int end) {
+    return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(min, end));
+}
+
 rc::Gen<std::vector<Step>> steps() {
     return rc::gen::resize(12,
         rc::gen::container<std::vector<Step>>(
             rc::gen::tuple(rc::gen::weightedElement<int>({{6, 0}, {1, 1}, {2, 2}, {1, 3}, {1, 4}}),
-                rc::gen::inRange(1, households + 1), rc::gen::arbitrary<bool>(),
-                rc::gen::inRange(0, 8))));
+                in_range(1, households + 1), rc::gen::arbitrary<bool>(), in_range(0, 8))));
 }
 
 } // namespace
@@ -274,7 +278,7 @@ TEST_CASE("X4 paid + arrears - recovered is what is due, whatever was known when
     auto const begun = std::chrono::steady_clock::now();
     int histories = 0;
     rc::prop("under any sequence of facts, standards, adjustments, payments", [&] {
-        Start start{*rc::gen::container<std::vector<int>>(households, rc::gen::inRange(0, 7)),
+        Start start{*rc::gen::container<std::vector<int>>(households, in_range(0, 7)),
             *rc::gen::element(-1, 50, 100), *rc::gen::arbitrary<bool>()};
         auto const what = *steps();
         if (std::chrono::steady_clock::now() - begun > enough) {
