@@ -136,6 +136,17 @@ INSERT INTO ref.program VALUES
     ('SQ', 'SQF', '农村社区服务中心', 'rural community service centre',
      '2080208', '50302', '31001', 'general', false);
 
+-- A program without a roster of its own goes by the lists of others: the price subsidy by those of
+-- the benefits it comes with. Where a book has a roster of its own in the month, that one counts.
+CREATE TABLE ref.base_list (
+    program text NOT NULL REFERENCES ref.program,
+    list    text NOT NULL REFERENCES ref.program,
+    CONSTRAINT base_list_pk PRIMARY KEY (program, list)
+);
+INSERT INTO ref.base_list VALUES
+    ('PT-DB-U', 'DB-U'), ('PT-DB-R', 'DB-R'), ('PT-TK', 'TK-J'), ('PT-TK', 'TK-S'),
+    ('PT-OR', 'OR-J'), ('PT-OR', 'OR-S'), ('PT-FW', 'FW');
+
 -- The chart of accounts. The letter is the ledger: Q appropriation, M fiscal money, U unit
 -- financial accounting, B unit budget accounting. `never_below_zero` is enforced by ledger.post.
 CREATE TABLE ref.account_title (

@@ -1,6 +1,7 @@
 // The temporary price subsidy (价格临时补贴), per person in the months prices rise past a mark.
 //
-// Only what a roster's persons are due is computed here. Who stands in several base lists gets it
+// Only what a list's persons are due is computed here: of the program's own roster, or of the
+// benefit it comes with (ref.base_list). Who stands in several base lists gets it
 // once: exclusion.PT.PT, see screening.cpp.
 //
 // Source: consumer prices up 3.5 % on the year before, or food by 6 %: 30 yuan a head (Shaanxi
@@ -140,6 +141,13 @@ Exact with_factor(Standard const& standard, Exact each, Trace trace) {
     return {each.num * times->value, each.den * 100};
 }
 
+/// Of a household somebody of which is protected alone, only those who are.
+std::int64_t persons_of(Facts const& facts) {
+    auto const alone = std::count_if(facts.members.begin(), facts.members.end(),
+        [](Member const& member) { return (member.flags & flag_single_unit) != 0; });
+    return alone != 0 ? alone : static_cast<std::int64_t>(facts.members.size());
+}
+
 Money amount(Standard const& standard, Facts const& facts, Period /*period*/, Trace trace) {
     if (!is_triggered(standard, trace)) {
         return Money{};
@@ -148,7 +156,7 @@ Money amount(Standard const& standard, Facts const& facts, Period /*period*/, Tr
     if (each.num == 0) {
         return Money{};
     }
-    auto const persons = static_cast<std::int64_t>(facts.members.size());
+    auto const persons = persons_of(facts);
     trace.number({"人数", "persons"}, persons);
     return round({each.num * persons, each.den}, standard.rounding, trace);
 }

@@ -159,12 +159,11 @@ private:
 
     /// What a month owes as known now.
     Result<void> stage_due(Period month) {
-        auto const rules =
-            due_rules(task_.policy, task_.months.program, regions(month), month, task_.known);
+        auto const roster = roster_of(reading_, task_.months.book, task_.months.program, month);
+        auto const rules = due_rules(task_.policy, roster, regions(month), task_.known);
         if (!rules) {
             return rules.error();
         }
-        storage::RosterKey const roster{task_.months.book, task_.months.program, month};
         rosters_.update(month.text());
         DueStream dues{reading_, roster, *rules};
         while (auto const* const due = dues.next()) {

@@ -63,7 +63,7 @@ public:
               request.known.value_or(std::max(date_in_china(now()), request.period.first_day()))} {}
 
     BatchOutcome run(Task const& task) {
-        auto const& [book, program, period] = task.roster;
+        auto const& [book, program, period, lists] = task.roster;
         Asked const asked{.book = book,
             .action = "payout.build",
             .subject = std::to_string(book.value()) + " " + program + " " + period.text()};
@@ -82,8 +82,7 @@ private:
     /// The reading connection is outermost: it sees the roster at one moment, while the writing one
     /// fills the batch.
     Result<BatchOutcome> build(Task const& task, Asked const& asked) {
-        auto const rules = due_rules(
-            policy_, task.roster.program, task.region_and_ancestors, task.roster.period, known_);
+        auto const rules = due_rules(policy_, task.roster, task.region_and_ancestors, known_);
         if (!rules) {
             return rules.error();
         }
@@ -98,7 +97,7 @@ private:
 
     Result<BatchOutcome> build(storage::Transaction& reading, storage::Transaction& writing,
         storage::RosterKey const& roster, DueRules const& rules, Asked const& asked) {
-        auto const& [book, program, period] = roster;
+        auto const& [book, program, period, lists] = roster;
         BatchOutcome outcome{
             .book = book, .period = period, .program = program, .did = Did::unchanged};
         if (request_.rebuild) {

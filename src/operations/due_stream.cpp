@@ -39,21 +39,24 @@ benefits::Standard const* DueRules::standard_of(Period month) const noexcept {
     return found != earlier.end() ? &found->second : nullptr;
 }
 
-Result<DueRules> due_rules(benefits::Policy const& policy, std::string_view program,
-    std::span<RegionCode const> region_and_ancestors, Period period, std::optional<Date> known) {
+Result<DueRules> due_rules(benefits::Policy const& policy, storage::RosterKey const& roster,
+    std::span<RegionCode const> region_and_ancestors, std::optional<Date> known) {
+    auto const& program = roster.program;
+    auto const period = roster.period;
     auto standard = policy.in_force(program, region_and_ancestors, period, known);
     if (!standard) {
         return standard.error();
     }
     DueRules rules{.period = period,
         .standard = *std::move(standard),
-        .freeze = freeze_in(policy, program, region_and_ancestors, period, known),
+        .freeze = freeze_of(policy, roster, region_and_ancestors, known),
         .earlier = {},
         .screening = {.pairs = {policy, region_and_ancestors, period, known},
             .policy = &policy,
             .regions = {region_and_ancestors.begin(), region_and_ancestors.end()},
             .known = known}};
-    if (rules.freeze) {
+    // What goes by the list of another benefit keeps people on it, not amounts.
+    if (rules.freeze && roster.base_lists.empty()) {
         for (auto month = rules.freeze->base(); month < period; month = month.next()) {
             if (auto then = policy.in_force(program, region_and_ancestors, month, known)) {
                 rules.earlier.emplace_back(month, *std::move(then));

@@ -36,9 +36,8 @@ struct DueRules {
 /// As known at the end of `known`; without it, now.
 /// Requires: the policy outlives the rules.
 /// Refuses: no_standard.
-Result<DueRules> due_rules(benefits::Policy const& policy, std::string_view program,
-    std::span<RegionCode const> region_and_ancestors, Period period,
-    std::optional<Date> known = std::nullopt);
+Result<DueRules> due_rules(benefits::Policy const& policy, storage::RosterKey const& roster,
+    std::span<RegionCode const> region_and_ancestors, std::optional<Date> known = std::nullopt);
 
 struct Due {
     storage::FrozenEnrolment const* enrolment; ///< the version in force, or the last one

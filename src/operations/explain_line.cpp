@@ -24,7 +24,8 @@ Result<DueRules> rules_of(storage::Transaction& tx, benefits::Policy const& poli
     payout::Batch const& batch, Period month) {
     auto const regions =
         storage::region_and_ancestors(tx, region_of(batch.key.book), month.first_day());
-    return due_rules(policy, batch.program, regions, month, batch.content.known_on);
+    auto const roster = roster_of(tx, batch.key.book, batch.program, month);
+    return due_rules(policy, roster, regions, batch.content.known_on);
 }
 
 benefits::Step step(Text rule, Money amount, std::string source = {}) {
@@ -174,6 +175,18 @@ std::vector<std::int64_t> gone_of(Exclusions const& exclusions) {
     return gone;
 }
 
+/// Whose list it is, where it is not the program's own.
+void add_step_of_list(
+    benefits::Explanation& all, std::string_view program, std::string const& list) {
+    if (list != program) {
+        all.steps.push_back({.rule = {"按此待遇的名册发放", "by the list of this benefit"},
+            .member = 0,
+            .figure = list,
+            .source = {},
+            .basis = {}});
+    }
+}
+
 /// The month's own computation for those who are left; members keep their numbers.
 benefits::Explanation explain_left(
     DueRules const& rules, benefits::Facts const& facts, std::span<std::int64_t const> gone) {
@@ -208,6 +221,7 @@ Result<benefits::Explanation> explain_month(
     }
     auto const gone = gone_of(exclusions);
     benefits::Explanation all;
+    add_step_of_list(all, batch.program, lists.program);
     add_steps_of_excluded(all, exclusions);
     auto own = explain_left(rules, enrolment->facts, gone);
     if (auto const hold = storage::find_hold(tx, batch.key, line.line_no)) {
@@ -254,6 +268,7 @@ Result<benefits::Explanation> explain_due(storage::Transaction& tx, Question con
         }
     }
     benefits::Explanation all;
+    add_step_of_list(all, batch.program, lists.program);
     add_steps_of_excluded(all, exclusions);
     auto own = explain_left(rules, enrolment->facts, gone_of(exclusions));
     if (own.amount < target && rules.freeze) {

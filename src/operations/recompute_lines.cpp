@@ -91,9 +91,9 @@ private:
 Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& month,
     benefits::Policy const& policy, Differences& differences) {
     constexpr std::size_t kept_max = 10'000;
-    auto const& [book, program, period] = month.roster;
+    auto const& [book, program, period, lists] = month.roster;
     auto const regions = storage::region_and_ancestors(tx, region_of(book), period.first_day());
-    auto const rules = due_rules(policy, program, regions, period, month.known_on);
+    auto const rules = due_rules(policy, month.roster, regions, month.known_on);
     if (!rules) {
         if (month.batch) {
             return rules.error();

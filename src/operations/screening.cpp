@@ -44,6 +44,18 @@ int order_of(Exclusion const& exclusion) {
 
 } // namespace
 
+std::optional<benefits::Freeze> freeze_of(benefits::Policy const& policy,
+    storage::RosterKey const& roster, std::span<RegionCode const> region_and_ancestors,
+    std::optional<Date> known) {
+    auto freeze =
+        freeze_in(policy, roster.lists().front(), region_and_ancestors, roster.period, known);
+    if (freeze && !roster.base_lists.empty()) {
+        freeze->death.reset();
+        return freeze->exit || freeze->single ? freeze : std::nullopt;
+    }
+    return freeze;
+}
+
 /// The making of a Screening.
 struct Screening::Decide {
     Screening& screening;
@@ -53,13 +65,13 @@ struct Screening::Decide {
     std::map<std::string, std::optional<benefits::Standard>, std::less<>> standards = {};
     std::set<PersonId> dead = {};
 
-    storage::ListedProgram listed(std::string const& program) {
-        auto const& freeze = freezes[program];
-        return {program, freeze ? freeze->base() : roster.period};
+    storage::ListedProgram listed(storage::RosterKey const& listed) {
+        auto const& freeze = freezes[listed.program];
+        return {listed, freeze ? freeze->base() : roster.period};
     }
 
     void find_dead(storage::Transaction& reading, std::optional<benefits::Freeze> const& freeze) {
-        for (auto const& one : dead_of_roster(reading, roster, listed(roster.program))) {
+        for (auto const& one : dead_of_roster(reading, listed(roster))) {
             dead.insert(one.person);
             // F26: a death in those months does not lower what those left behind get.
             bool const is_exempt = freeze && freeze->death && !one.is_last &&
@@ -78,10 +90,16 @@ struct Screening::Decide {
 
     void find_rivals(storage::Transaction& reading) {
         storage::RivalQuestion asked{roster, rules.pairs.rivals_of(roster.program), {}};
-        for (auto const& program : connected(roster.program, rules.pairs)) {
-            freezes.try_emplace(program,
-                freeze_in(*rules.policy, program, rules.regions, roster.period, rules.known));
-            asked.programs.push_back(listed(program));
+        if (roster.lists().size() > 1) {
+            asked.rivals.push_back(roster.program); // somebody may stand in two of them
+        }
+        auto const programs = connected(roster.program, rules.pairs);
+        auto lists = base_lists(reading, roster.book, programs, roster.period);
+        for (auto const& program : programs) {
+            storage::RosterKey const each{roster.book, program, roster.period, lists[program]};
+            freezes.try_emplace(
+                program, freeze_of(*rules.policy, each, rules.regions, rules.known));
+            asked.programs.push_back(listed(each));
         }
         auto const rows = rival_holdings(reading, asked);
         for (auto first = rows.cbegin(); first != rows.cend();) {

@@ -29,6 +29,12 @@ struct ScreeningRules {
     std::optional<Date> known;
 };
 
+/// The freezes a roster is under. One that goes by the list of another benefit is under the freezes
+/// of that list: who may not leave it is paid on. What a death does not lower is the other benefit.
+[[nodiscard]] std::optional<benefits::Freeze> freeze_of(benefits::Policy const& policy,
+    storage::RosterKey const& roster, std::span<RegionCode const> region_and_ancestors,
+    std::optional<Date> known);
+
 /// Decided from the rosters alone, on the view of the transaction: not from batches, so that it
 /// does not matter which program is built first, or whether two are built at the same time. What a
 /// benefit gives a person is the month's amount by its own facts, before freezes and exclusions, by

@@ -84,7 +84,7 @@ Result<Policies> policies_of(SimulatePolicy const& request) {
 
 std::optional<DueRules> rules_of(benefits::Policy const& policy, storage::RosterKey const& roster,
     std::span<RegionCode const> regions) {
-    auto rules = due_rules(policy, roster.program, regions, roster.period);
+    auto rules = due_rules(policy, roster, regions);
     return rules ? std::optional{*std::move(rules)} : std::nullopt;
 }
 

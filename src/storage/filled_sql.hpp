@@ -3,6 +3,7 @@
 
 #include "doudi/base/check.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,20 @@ inline void fill(std::string& sql, std::string_view name, std::string_view value
     for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) {
         sql.replace(at, name.size(), value);
         at += value.size();
+    }
+}
+
+/// Puts the codes of programs, between quotes, in the place of `name`.
+inline void fill_programs(
+    std::string& sql, std::string_view name, std::span<std::string const> programs) {
+    std::string text;
+    for (auto const& program : programs) {
+        DOUDI_CHECK(program.find_first_of("'\\") == std::string::npos);
+        text.append(text.empty() ? "'" : ", '").append(program).append("'");
+    }
+    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) {
+        sql.replace(at, name.size(), text);
+        at += text.size();
     }
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view history_sql = R"sql(
 WITH version AS NOT MATERIALIZED (
     SELECT * FROM roster.enrolment
-     WHERE book = {book} AND program = '{program}' AND superseded_at IS NULL
+     WHERE book = {book} AND program IN ({lists}) AND superseded_at IS NULL
 ), ended AS (
     SELECT enrolment, max(valid_until) AS valid_until FROM version
      GROUP BY enrolment
@@ -77,7 +77,7 @@ constexpr std::string_view find_hold_sql = R"sql(
 std::string history_query(RosterKey const& roster, Period base) {
     std::string sql{history_sql};
     fill(sql, "{book}", std::to_string(roster.book.value()));
-    fill(sql, "{program}", roster.program);
+    fill_programs(sql, "{lists}", roster.lists());
     fill(sql, "{day}", format_date(roster.period.first_day()));
     fill(sql, "{base}", format_date(base.first_day()));
     fill(sql, "{facts}", facts_columns);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace doudi::storage {
 
@@ -17,7 +18,7 @@ constexpr std::string_view in_force_sql = R"sql(
            care_grade, member_born, member_disability, member_flags, tier, other_month_fen,
            exit_from, exit_base_fen, income_member, income_kind, income_fen
       FROM roster.enrolment
-     WHERE book = {book} AND program = '{program}' AND superseded_at IS NULL
+     WHERE book = {book} AND program IN ({lists}) AND superseded_at IS NULL
        AND valid_from <= '{day}' AND (valid_until IS NULL OR valid_until > '{day}')
      ORDER BY enrolment)sql";
 
@@ -33,7 +34,7 @@ enum : std::size_t {
 };
 
 constexpr std::string_view find_enrolment_sql = R"sql(
-    SELECT person, account, import, is_urban, income_year_fen, care_grade,
+    SELECT program, person, account, import, is_urban, income_year_fen, care_grade,
            ARRAY(SELECT b - date '2000-01-01' FROM unnest(member_born) b)::bigint[] AS born,
            member_disability::bigint[] AS disabilities, member_flags::bigint[] AS flags,
            tier, other_month_fen, exit_from, exit_base_fen,
@@ -41,18 +42,43 @@ constexpr std::string_view find_enrolment_sql = R"sql(
            coalesce(income_kind, '{}')::bigint[] AS kinds,
            coalesce(income_fen, '{}') AS amounts
       FROM roster.enrolment
-     WHERE book = $1 AND program = $2 AND enrolment = $3 AND version = $4)sql";
+     WHERE book = $1 AND enrolment = $3 AND version = $4
+       AND program IN (SELECT $2 UNION ALL
+                       SELECT list FROM ref.base_list b WHERE b.program = $2))sql";
 
 constexpr std::string_view rosters_in_force_sql = R"sql(
-    SELECT b.book, p.program
-      FROM unnest($1::integer[]) AS b(book)
-     CROSS JOIN ref.program p
-     WHERE p.is_monthly AND (cardinality($2::text[]) = 0 OR p.program = ANY ($2::text[]))
-       AND EXISTS (SELECT FROM roster.enrolment e
-                    WHERE e.book = b.book AND e.program = p.program AND e.superseded_at IS NULL
-                      AND e.valid_from <= $3::date
-                      AND (e.valid_until IS NULL OR e.valid_until > $3::date))
-     ORDER BY b.book, p.program)sql";
+    WITH asked AS (
+        SELECT program FROM ref.program
+         WHERE is_monthly AND (cardinality($2::text[]) = 0 OR program = ANY ($2::text[]))
+    ), list AS (
+        SELECT program AS list FROM asked
+        UNION SELECT l.list FROM ref.base_list l WHERE l.program = ANY ($2::text[])
+    ), own AS MATERIALIZED (
+        SELECT b.book, l.list
+          FROM unnest($1::integer[]) AS b(book) CROSS JOIN list l
+         WHERE EXISTS (SELECT FROM roster.enrolment e
+                        WHERE e.book = b.book AND e.program = l.list AND e.superseded_at IS NULL
+                          AND e.valid_from <= $3::date
+                          AND (e.valid_until IS NULL OR e.valid_until > $3::date))
+    )
+    SELECT o.book, o.list AS program, '{}'::text[] AS base_lists
+      FROM own o JOIN asked a ON a.program = o.list
+    UNION ALL
+    SELECT o.book, l.program, array_agg(l.list ORDER BY l.list)
+      FROM own o JOIN ref.base_list l ON l.list = o.list AND l.program = ANY ($2::text[])
+     WHERE NOT EXISTS (SELECT FROM own p WHERE p.book = o.book AND p.list = l.program)
+     GROUP BY o.book, l.program
+     ORDER BY 1, 2)sql";
+
+constexpr std::string_view base_lists_sql = R"sql(
+    SELECT program, array_agg(list ORDER BY list) AS lists
+      FROM ref.base_list l
+     WHERE program = ANY ($2::text[])
+       AND NOT EXISTS (SELECT FROM roster.enrolment e
+                        WHERE e.book = $1 AND e.program = l.program AND e.superseded_at IS NULL
+                          AND e.valid_from <= $3::date
+                          AND (e.valid_until IS NULL OR e.valid_until > $3::date))
+     GROUP BY program)sql";
 
 constexpr std::string_view importers_sql = R"sql(
     SELECT DISTINCT imported_by FROM roster.import
@@ -78,7 +104,7 @@ constexpr std::string_view release_claims_sql = R"sql(
 std::string in_force_query(RosterKey const& roster) {
     std::string sql{in_force_sql};
     fill(sql, "{book}", std::to_string(roster.book.value()));
-    fill(sql, "{program}", roster.program);
+    fill_programs(sql, "{lists}", roster.lists());
     fill(sql, "{day}", format_date(roster.period.first_day()));
     return sql;
 }
@@ -132,6 +158,7 @@ std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId b
     auto const kinds = row->int64_array("kinds");
     auto const amounts = row->int64_array("amounts");
     lists = {};
+    lists.program = row->text("program");
     for (std::size_t i = 0; i < born.size(); ++i) {
         lists.members.push_back(member_of(born[i], disabilities[i], flags[i]));
     }
@@ -164,9 +191,30 @@ std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<Book
                                .bind(programs)
                                .bind(period)
                                .run()) {
-        rosters.push_back({row.id<BookId>("book"), std::string{row.text("program")}, period});
+        rosters.push_back({row.id<BookId>("book"), std::string{row.text("program")}, period,
+            row.text_array("base_lists")});
     }
     return rosters;
+}
+
+std::map<std::string, std::vector<std::string>, std::less<>> base_lists(
+    Transaction& transaction, BookId book, std::span<std::string const> programs, Period period) {
+    std::map<std::string, std::vector<std::string>, std::less<>> lists;
+    for (auto const& row : Query{transaction, "base_lists", base_lists_sql}
+                               .bind(book)
+                               .bind(programs)
+                               .bind(period)
+                               .run()) {
+        lists.emplace(row.text("program"), row.text_array("lists"));
+    }
+    return lists;
+}
+
+RosterKey roster_of(
+    Transaction& transaction, BookId book, std::string const& program, Period period) {
+    auto lists = base_lists(transaction, book, std::span{&program, 1}, period);
+    return {book, program, period,
+        lists.empty() ? std::vector<std::string>{} : std::move(lists.begin()->second)};
 }
 
 std::vector<UserId> importers(

@@ -22,7 +22,10 @@ enum : std::size_t {
 
 constexpr std::string_view month_rosters_sql = R"sql(
 SELECT coalesce(r.book, b.book) AS book, coalesce(r.program, b.program) AS program, b.batch,
-       b.known_on
+       b.known_on,
+       CASE WHEN r.program IS NULL
+            THEN ARRAY(SELECT l.list FROM ref.base_list l WHERE l.program = b.program ORDER BY 1)
+            ELSE '{}' END AS base_lists
   FROM (SELECT DISTINCT book, program FROM roster.enrolment
          WHERE book = ANY ($1::integer[]) AND superseded_at IS NULL AND valid_from <= $2::date
            AND (valid_until IS NULL OR valid_until > $2::date)) r
@@ -36,14 +39,14 @@ SELECT coalesce(r.book, b.book) AS book, coalesce(r.program, b.program) AS progr
 constexpr std::string_view paid_facts_sql = R"sql(
 SELECT l.enrolment, l.line_no, l.amount_fen, {e}{of_hold}
   FROM payout.line l
-  LEFT JOIN roster.enrolment e ON e.book = {book} AND e.program = '{program}'
+  LEFT JOIN roster.enrolment e ON e.book = {book} AND e.program IN ({lists})
                               AND e.enrolment = l.enrolment AND e.version = l.enrolment_version
   {holds}
  WHERE l.book = {book} AND l.period = '{day}' AND l.batch = {batch}
 UNION ALL
 SELECT e.enrolment, 0, 0::bigint, {e}{no_hold}
   FROM roster.enrolment e
- WHERE e.book = {book} AND e.program = '{program}' AND e.superseded_at IS NULL
+ WHERE e.book = {book} AND e.program IN ({lists}) AND e.superseded_at IS NULL
    AND e.valid_from <= '{day}' AND (e.valid_until IS NULL OR e.valid_until > '{day}')
    AND NOT EXISTS (SELECT FROM payout.line l
                     WHERE l.book = {book} AND l.period = '{day}' AND l.batch = {batch}
@@ -55,7 +58,7 @@ constexpr std::string_view no_hold =
     ", NULL::smallint, NULL::boolean, NULL::bigint, NULL::smallint, NULL::date, {none}";
 constexpr std::string_view holds = R"sql(
   LEFT JOIN payout.hold h ON h.book = {book} AND h.batch = {batch} AND h.line_no = l.line_no
-  LEFT JOIN roster.enrolment b ON b.book = {book} AND b.program = '{program}'
+  LEFT JOIN roster.enrolment b ON b.book = {book} AND b.program IN ({lists})
                               AND b.enrolment = h.base_enrolment
                               AND b.version = h.base_version)sql";
 
@@ -86,7 +89,7 @@ std::string paid_facts_query(
         "e.exit_from, e.exit_base_fen, e.income_member, e.income_kind, "
         "e.income_fen");
     fill(sql, "{book}", std::to_string(roster.book.value()));
-    fill(sql, "{program}", roster.program);
+    fill_programs(sql, "{lists}", roster.lists());
     fill(sql, "{day}", format_date(roster.period.first_day()));
     fill(sql, "{batch}", std::to_string(batch.value_or(BatchId{0}).value()));
     return sql;
@@ -138,7 +141,8 @@ std::vector<MonthRoster> month_rosters(
     for (auto const& row :
         Query{tx, "month_rosters", month_rosters_sql}.bind(books).bind(period).run()) {
         auto const batch = row.optional_int64("batch");
-        rosters.push_back({{row.id<BookId>("book"), std::string{row.text("program")}, period},
+        rosters.push_back({{row.id<BookId>("book"), std::string{row.text("program")}, period,
+                               row.text_array("base_lists")},
             batch ? std::optional{BatchId{*batch}} : std::nullopt, row.optional_date("known_on")});
     }
     return rosters;

@@ -37,13 +37,27 @@ WITH in_force AS (
       FROM roster.enrolment e
      WHERE e.book = ANY ($2::integer[]) AND e.superseded_at IS NULL AND e.valid_from <= $1::date
        AND (e.valid_until IS NULL OR e.valid_until > $1::date)
+    UNION ALL -- what is paid by the list of another benefit, having none of its own
+    SELECT b.book, b.program, e.enrolment, e.person, NULL, e.member_person
+      FROM payout.batch b
+      JOIN ref.base_list s ON s.program = b.program
+      JOIN roster.enrolment e ON e.book = b.book AND e.program = s.list
+     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
+       AND b.state NOT IN ('draft', 'cancelled') AND e.superseded_at IS NULL
+       AND e.valid_from <= $1::date AND (e.valid_until IS NULL OR e.valid_until > $1::date)
+       AND NOT EXISTS (SELECT FROM roster.enrolment o
+                        WHERE o.book = b.book AND o.program = b.program
+                          AND o.superseded_at IS NULL AND o.valid_from <= $1::date
+                          AND (o.valid_until IS NULL OR o.valid_until > $1::date))
     UNION ALL
-    SELECT e.book, e.program, e.enrolment, e.person, NULL, e.member_person
+    SELECT l.book, l.program, e.enrolment, e.person, NULL, e.member_person
       FROM payout.batch b
       JOIN payout.hold h ON h.book = b.book AND h.batch = b.batch AND h.is_ended
       JOIN payout.line l ON l.book = h.book AND l.period = $1::date AND l.batch = h.batch
                         AND l.line_no = h.line_no
-      JOIN roster.enrolment e ON e.book = l.book AND e.program = l.program
+      JOIN (SELECT program, program AS list FROM ref.program
+             UNION ALL SELECT program, list FROM ref.base_list) s ON s.program = l.program
+      JOIN roster.enrolment e ON e.book = l.book AND e.program = s.list
                              AND e.enrolment = l.enrolment AND e.version = l.enrolment_version
      WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.state <> 'cancelled'
        AND e.valid_until <= $1::date

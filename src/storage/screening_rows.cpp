@@ -23,20 +23,21 @@ constexpr std::string_view has_roster_sql = R"sql(
 // sets against each other come back, with all they hold.
 constexpr std::string_view holdings_sql = R"sql(
 WITH listed AS MATERIALIZED (
-    SELECT e.program, e.enrolment, e.version, m.person, m.position - 1 AS member
-      FROM roster.enrolment e
+    SELECT {program_of} AS program, e.program AS list, e.enrolment, e.version, m.person,
+           m.position - 1 AS member
+      FROM roster.enrolment e {of_list}
      CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
-     WHERE e.book = {book} AND e.program IN ({programs}) AND e.superseded_at IS NULL
+     WHERE e.book = {book} AND e.program IN ({lists}) AND e.superseded_at IS NULL
        AND e.valid_from <= '{day}' AND (e.valid_until IS NULL OR e.valid_until > {since})
 ), candidate AS (
     SELECT DISTINCT m.person
-      FROM listed m JOIN listed r ON r.person = m.person
+      FROM listed m JOIN listed r ON r.person = m.person AND r.enrolment <> m.enrolment
      WHERE m.program = '{program}' AND r.program IN ({rivals})
 )
 SELECT l.person, l.member, l.program, l.enrolment, l.version, e.valid_until, {facts}
   FROM candidate c
   JOIN listed l ON l.person = c.person
-  JOIN roster.enrolment e ON e.book = {book} AND e.program = l.program
+  JOIN roster.enrolment e ON e.book = {book} AND e.program = l.list
                          AND e.enrolment = l.enrolment AND e.version = l.version
  ORDER BY l.person, l.program, l.enrolment, l.version)sql";
 
@@ -65,7 +66,7 @@ constexpr std::string_view dead_sql = R"sql(
                cardinality(e.member_person) AS members
           FROM roster.enrolment e
          CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
-         WHERE e.book = $1 AND e.program = $2 AND e.superseded_at IS NULL
+         WHERE e.book = $1 AND e.program = ANY ($2::text[]) AND e.superseded_at IS NULL
            AND e.valid_from <= $3::date AND (e.valid_until IS NULL OR e.valid_until > $4::date)
            AND EXISTS (SELECT FROM dead)
     )
@@ -98,7 +99,9 @@ constexpr std::string_view totals_sql = R"sql(
 constexpr std::string_view bases_sql = R"sql(
     SELECT h.line_no, array_agg(m.position - 1 ORDER BY m.position) AS positions
       FROM payout.hold h
-      JOIN roster.enrolment e ON e.book = h.book AND e.program = $3
+      JOIN roster.enrolment e ON e.book = h.book AND e.program IN (
+                                    SELECT $3 UNION ALL
+                                    SELECT list FROM ref.base_list l WHERE l.program = $3)
                              AND e.enrolment = h.base_enrolment AND e.version = h.base_version
      CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
      WHERE h.book = $1 AND h.batch = $2
@@ -106,42 +109,71 @@ constexpr std::string_view bases_sql = R"sql(
                                       WHERE x.book = $1 AND x.batch = $2 AND x.rule <> 5)
      GROUP BY h.line_no)sql";
 
-/// Codes of programs between quotes; they are the program's own.
-std::string quoted(std::span<std::string const> programs) {
-    std::string text;
-    for (auto const& program : programs) {
-        DOUDI_CHECK(program.find_first_of("'\\") == std::string::npos);
-        text.append(text.empty() ? "'" : ", '").append(program).append("'");
-    }
+/// The code of a program between quotes.
+std::string text_of(std::string const& program) {
+    std::string text{"{program}"};
+    fill_programs(text, "{program}", std::span{&program, 1});
     return text;
 }
 
-std::string since_of(RivalQuestion const& asked) {
-    std::string text{"CASE e.program"};
+/// From when on enrolments count, by the program they are listed for.
+std::string since_of(RivalQuestion const& asked, std::string_view program) {
+    std::string text{"CASE "};
+    text.append(program);
     for (auto const& listed : asked.programs) {
-        text.append(" WHEN ").append(quoted(std::vector{listed.program}));
+        text.append(" WHEN ").append(text_of(listed.roster.program));
         text.append(" THEN date '").append(format_date(listed.since.first_day())).append("'");
     }
     return text.append(" END");
 }
 
-std::string holdings_query(RivalQuestion const& asked) {
-    std::vector<std::string> programs;
+/// Which list stands for which program, where some program goes by lists of others.
+std::string list_table(RivalQuestion const& asked) {
+    std::string text;
     for (auto const& listed : asked.programs) {
-        programs.push_back(listed.program);
+        for (auto const& list : listed.roster.lists()) {
+            text.append(text.empty() ? "JOIN (VALUES (" : ", (")
+                .append(text_of(listed.roster.program));
+            text.append(", ").append(text_of(list)).append(")");
+        }
     }
+    return text.append(") AS p(program, list) ON p.list = e.program");
+}
+
+std::string holdings_query(RivalQuestion const& asked) {
+    std::vector<std::string> lists;
+    bool has_base_lists = false;
+    for (auto const& listed : asked.programs) {
+        has_base_lists = has_base_lists || !listed.roster.base_lists.empty();
+        lists.insert(lists.end(), listed.roster.lists().begin(), listed.roster.lists().end());
+    }
+    std::string_view const program_of = has_base_lists ? "p.program" : "e.program";
     std::string sql{holdings_sql};
     auto const put = [&sql](std::string_view name, std::string const& text) {
         sql.replace(sql.find(name), name.size(), text);
     };
-    put("{programs}", quoted(programs));
-    put("{rivals}", quoted(asked.rivals));
-    put("{since}", since_of(asked));
+    put("{since}", since_of(asked, program_of));
+    put("{of_list}", has_base_lists ? list_table(asked) : std::string{});
+    fill(sql, "{program_of}", program_of);
+    fill_programs(sql, "{lists}", lists);
+    fill_programs(sql, "{rivals}", asked.rivals);
     fill(sql, "{book}", std::to_string(asked.roster.book.value()));
     fill(sql, "{program}", asked.roster.program);
     fill(sql, "{day}", format_date(asked.roster.period.first_day()));
     fill(sql, "{facts}", facts_columns);
     return sql;
+}
+
+/// The lists by which the rivals are paid.
+std::vector<std::string> lists_of_rivals(RivalQuestion const& asked) {
+    std::vector<std::string> lists;
+    for (auto const& listed : asked.programs) {
+        if (std::find(asked.rivals.begin(), asked.rivals.end(), listed.roster.program) !=
+            asked.rivals.end()) {
+            lists.insert(lists.end(), listed.roster.lists().begin(), listed.roster.lists().end());
+        }
+    }
+    return lists;
 }
 
 bool has_rival(Transaction& tx, RivalQuestion const& asked) {
@@ -152,7 +184,7 @@ bool has_rival(Transaction& tx, RivalQuestion const& asked) {
     return !asked.rivals.empty() &&
         Query{tx, "has_rival_roster", has_roster_sql}
             .bind(asked.roster.book)
-            .bind(asked.rivals)
+            .bind(lists_of_rivals(asked))
             .bind(asked.roster.period)
             .bind(since)
             .run()
@@ -226,19 +258,21 @@ std::vector<HeldVersion> rival_holdings(Transaction& tx, RivalQuestion const& as
     return all;
 }
 
-std::vector<DeadMember> dead_of_roster(
-    Transaction& tx, RosterKey const& roster, ListedProgram const& listed) {
+std::vector<DeadMember> dead_of_roster(Transaction& tx, ListedProgram const& listed) {
     std::vector<DeadMember> dead;
-    bool const is_any =
-        Query{tx, "any_death", any_death_sql}.bind(roster.period).run().exactly_one().boolean(0);
+    bool const is_any = Query{tx, "any_death", any_death_sql}
+                            .bind(listed.roster.period)
+                            .run()
+                            .exactly_one()
+                            .boolean(0);
     if (!is_any) {
         return dead;
     }
     join_by_hash(tx);
     for (auto const& row : Query{tx, "dead_of_roster", dead_sql}
-                               .bind(roster.book)
-                               .bind(listed.program)
-                               .bind(roster.period)
+                               .bind(listed.roster.book)
+                               .bind(listed.roster.lists())
+                               .bind(listed.roster.period)
                                .bind(listed.since)
                                .run()) {
         dead.push_back({.person = row.id<PersonId>("person"),

@@ -34,14 +34,18 @@ constexpr std::string_view sql = R"sql(
            coalesce(e.member_person[x.member + 1]::text, ''), x.person::text
       FROM payout.exclusion x
       JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
-      LEFT JOIN roster.enrolment e ON e.book = x.book AND e.program = b.program
+      LEFT JOIN roster.enrolment e ON e.book = x.book
+            AND e.program = ANY (b.program || ARRAY(SELECT l.list FROM ref.base_list l
+                                                     WHERE l.program = b.program))
             AND e.enrolment = x.enrolment AND e.version = x.version
      WHERE x.book = ANY ($1::int[]) AND x.member >= 0
     UNION ALL
     SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'other_program',
            CASE WHEN EXISTS (SELECT FROM roster.enrolment o
                               WHERE o.book = x.book AND o.enrolment = x.other_enrolment
-                                AND o.program = x.other_program)
+                                AND o.program = ANY (x.other_program || ARRAY(
+                                    SELECT l.list FROM ref.base_list l
+                                     WHERE l.program = x.other_program)))
                 THEN x.other_program ELSE '' END,
            x.other_program
       FROM payout.exclusion x

@@ -193,13 +193,20 @@ void PlaceYear::deaths(std::string const& as_of, std::string const& rows) {
 }
 
 void PlaceYear::build(std::string const& month, bool rebuild, std::string const& known) {
-    INFO(month);
-    auto const outcomes = done(operations::build_batches(context,
-        {.period = *Period::parse(month),
-            .programs = {},
-            .region = area,
-            .known = known.empty() ? std::nullopt : std::optional{*parse_date(known)},
-            .rebuild = rebuild}));
+    build({.period = *Period::parse(month),
+        .programs = {},
+        .region = area,
+        .known = known.empty() ? std::nullopt : std::optional{*parse_date(known)},
+        .rebuild = rebuild});
+}
+
+void PlaceYear::build(std::string const& month, std::vector<std::string> const& programs) {
+    build({.period = *Period::parse(month), .programs = programs, .region = area});
+}
+
+void PlaceYear::build(operations::BuildBatches const& request) {
+    INFO(request.period.text());
+    auto const outcomes = done(operations::build_batches(context, request));
     for (auto const& outcome : outcomes) {
         auto const lines = outcome.batch ? outcome.batch->content.line_count : 0;
         for (int number = 1; number <= lines; ++number) {
@@ -297,7 +304,7 @@ void PlaceYear::check(std::vector<Expected> const& table) {
     }
 }
 
-std::string PlaceYear::sources_of(
+operations::LineView PlaceYear::explained(
     std::string const& program, std::string const& name, std::string const& month) {
     auto const key = storage::read_only(database.get(), [&](storage::Transaction& tx) {
         auto const row = storage::Query{tx, "key", key_sql}
@@ -309,11 +316,25 @@ std::string PlaceYear::sources_of(
         return std::pair{payout::BatchKey{row.id<BookId>("book"), row.id<BatchId>("batch")},
             row.int64("line_no")};
     });
-    auto const why = operations::explain_line(context, key.first, key.second);
+    auto why = operations::explain_line(context, key.first, key.second);
     REQUIRE(why.has_value());
+    return *std::move(why);
+}
+
+std::string PlaceYear::sources_of(
+    std::string const& program, std::string const& name, std::string const& month) {
     std::string text;
-    for (auto const& step : why->explanation.steps) {
+    for (auto const& step : explained(program, name, month).explanation.steps) {
         text += step.source + '\n';
+    }
+    return text;
+}
+
+std::string PlaceYear::steps_of(
+    std::string const& program, std::string const& name, std::string const& month) {
+    std::string text;
+    for (auto const& step : explained(program, name, month).explanation.steps) {
+        text += std::string{step.rule.en} + ": " + step.figure + '\n';
     }
     return text;
 }

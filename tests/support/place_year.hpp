@@ -7,6 +7,8 @@
 ///     CHECK(year.paid("DB-U", "张三") == "780.00 - - - - - - - - - - -");
 #pragma once
 
+#include "doudi/operations/build_batches.hpp"
+#include "doudi/operations/show_batches.hpp"
 #include "doudi/payout/batch.hpp"
 #include "operations/roster_fixture.hpp"
 
@@ -69,6 +71,9 @@ struct PlaceYear : RosterFixture {
     /// both languages, to the amount it has.
     void build(std::string const& month, bool rebuild = false, std::string const& known = "");
 
+    /// Builds these programs of a month; which may go by the lists of others.
+    void build(std::string const& month, std::vector<std::string> const& programs);
+
     /// All twelve months, each by what was known when it began.
     void build_year();
 
@@ -90,10 +95,17 @@ struct PlaceYear : RosterFixture {
     [[nodiscard]] std::string sources_of(
         std::string const& program, std::string const& name, std::string const& month);
 
+    /// The steps of it in English, "rule: figure", a line each.
+    [[nodiscard]] std::string steps_of(
+        std::string const& program, std::string const& name, std::string const& month);
+
     Place place;
     RegionCode area;
 
 private:
+    void build(operations::BuildBatches const& request);
+    [[nodiscard]] operations::LineView explained(
+        std::string const& program, std::string const& name, std::string const& month);
     void check_explained(payout::BatchKey key, int number);
 };
 

@@ -13,6 +13,8 @@
 #include "doudi/storage/transaction.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,7 +31,22 @@ struct RosterKey {
     BookId book;
     std::string program;
     Period period;
+    /// The programs by whose lists it is paid, where it has no roster of its own in the month.
+    std::vector<std::string> base_lists = {};
+
+    /// The programs whose enrolments it is made of.
+    [[nodiscard]] std::span<std::string const> lists() const noexcept {
+        return base_lists.empty() ? std::span{&program, 1} : std::span{base_lists};
+    }
 };
+
+/// The lists that programs without a roster of their own in the month go by (ref.base_list).
+std::map<std::string, std::vector<std::string>, std::less<>> base_lists(
+    Transaction& transaction, BookId book, std::span<std::string const> programs, Period period);
+
+/// The roster of a month, with the lists it goes by.
+RosterKey roster_of(
+    Transaction& transaction, BookId book, std::string const& program, Period period);
 
 /// An enrolment version in force for a month.
 struct FrozenEnrolment {
@@ -64,6 +81,7 @@ private:
 struct FactLists {
     std::vector<benefits::Member> members;
     std::vector<benefits::Income> incomes;
+    std::string program = {}; ///< whose list the enrolment stands in
 };
 
 struct VersionKey {
@@ -71,11 +89,12 @@ struct VersionKey {
     std::int16_t version;
 };
 
-/// One version, such as a line was computed from; its facts point into `lists`.
+/// One version, such as a line of the program was computed from; its facts point into `lists`.
 std::optional<FrozenEnrolment> find_enrolment(Transaction& transaction, BookId book,
     std::string_view program, VersionKey const& key, FactLists& lists);
 
-/// Which of the monthly programs (all, if none are given) have enrolments in force, in which books.
+/// Which of the monthly programs (all, if none are given) have enrolments in force, in which books;
+/// of those given, also which have none of their own but lists to go by.
 std::vector<RosterKey> rosters_in_force(Transaction& transaction, std::span<BookId const> books,
     std::span<std::string const> programs, Period period);
 

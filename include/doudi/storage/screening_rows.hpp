@@ -19,10 +19,10 @@
 
 namespace doudi::storage {
 
-/// A program whose enrolments count, and since when: in force on the first day of the month, and
+/// A roster whose enrolments count, and since when: in force on the first day of the month, and
 /// where a freeze is on, those too that ended after the first day of `since`.
 struct ListedProgram {
-    std::string program;
+    RosterKey roster;
     Period since;
 };
 
@@ -57,8 +57,7 @@ struct DeadMember {
     bool is_last; ///< nobody else of the version lives
 };
 /// In the versions that `listed` says; by enrolment, version and member.
-std::vector<DeadMember> dead_of_roster(
-    Transaction& tx, RosterKey const& roster, ListedProgram const& listed);
+std::vector<DeadMember> dead_of_roster(Transaction& tx, ListedProgram const& listed);
 
 /// What a person of an enrolment is not paid, as payout.exclusion has it.
 struct Exclusion {
