@@ -29,11 +29,13 @@ public:
         benefits::Policy const& policy, std::vector<CaseFault>& faults)
         : tx_{tx}, context_{context}, request_{request}, policy_{tx, request.book, policy},
           kinds_{storage::relief_kinds(tx)}, programs_{storage::relief_programs(tx)},
-          faults_{faults}, is_sound_(request.cases.size(), true) {}
+          faults_{faults}, asked_{request.cases}, rows_{request.rows},
+          is_sound_(request.cases.size(), true) {}
 
     Result<RecordedCases> run(roster::IdentityKey const& key) {
         check_each();
-        if (!is_done()) {
+        keep_sound();
+        if (!asked_.empty()) {
             enter_people(key);
             look_up_deaths();
             compute();
@@ -50,8 +52,7 @@ private:
 
     void fault(std::size_t i, Error const& error, std::string column = {}) {
         if (is_sound_[i]) {
-            auto const row =
-                i < request_.rows.size() ? request_.rows[i] : static_cast<std::int64_t>(i) + 1;
+            auto const row = i < rows_.size() ? rows_[i] : static_cast<std::int64_t>(i) + 1;
             faults_.push_back({row, std::move(column), error.code});
             is_sound_[i] = false;
             last_ = error;
@@ -67,8 +68,8 @@ private:
 
     void check_each() {
         auto const today = date_in_china(now());
-        for (std::size_t i = 0; i < request_.cases.size(); ++i) {
-            auto const& one = request_.cases[i];
+        for (std::size_t i = 0; i < asked_.size(); ++i) {
+            auto const& one = asked_[i];
             auto const* const kind = find_kind(kinds_, one.kind);
             of_kind_.push_back(kind);
             if (kind == nullptr) {
@@ -86,13 +87,33 @@ private:
         }
     }
 
+    /// The rest is looked up for the others all the same, so that all faults are told at once.
+    void keep_sound() {
+        std::size_t kept = 0;
+        rows_.resize(asked_.size());
+        for (std::size_t i = 0; i < asked_.size(); ++i) {
+            if (is_sound_[i]) {
+                if (kept != i) {
+                    asked_[kept] = std::move(asked_[i]);
+                }
+                rows_[kept] =
+                    i < request_.rows.size() ? request_.rows[i] : static_cast<std::int64_t>(i) + 1;
+                of_kind_[kept++] = of_kind_[i];
+            }
+        }
+        asked_.resize(kept);
+        rows_.resize(kept);
+        of_kind_.resize(kept);
+        is_sound_.assign(kept, true);
+    }
+
     void enter_people(roster::IdentityKey const& key) {
         storage::check_identity_key(tx_, key);
-        persons_ = storage::enter_persons(tx_, request_.book, request_.cases, key);
-        accounts_ = storage::enter_accounts(tx_, request_.book, request_.cases, key);
+        persons_ = storage::enter_persons(tx_, request_.book, asked_, key);
+        accounts_ = storage::enter_accounts(tx_, request_.book, asked_, key);
         for (std::size_t i = 0; i < persons_.size(); ++i) {
-            if (persons_[i].name != request_.cases[i].person_name) {
-                fault(i, {Refusal::name_differs, request_.cases[i].reference}, "name");
+            if (persons_[i].name != asked_[i].person_name) {
+                fault(i, {Refusal::name_differs, asked_[i].reference}, "name");
             }
         }
     }
@@ -106,7 +127,7 @@ private:
             storage::region_and_ancestors(tx_, region_of(request_.book), date_in_china(now()));
         auto const deaths = storage::deaths_of(tx_, regions, hashes);
         for (std::size_t i = 0; i < deaths.size(); ++i) {
-            auto const& one = request_.cases[i];
+            auto const& one = asked_[i];
             if (of_kind_[i]->is_for_dead && deaths[i] != one.event_on) {
                 fault(i, {Refusal::person_not_deceased, one.reference}, "event_on");
             } else if (!of_kind_[i]->is_for_dead && deaths[i] && *deaths[i] < one.event_on) {
@@ -119,9 +140,8 @@ private:
     void compute() {
         std::vector<storage::BaseSought> sought;
         for (std::size_t i = 0; i < persons_.size(); ++i) {
-            sought.push_back(
-                {persons_[i].person, programs_sought(i), Period::of(request_.cases[i].event_on),
-                    of_kind_[i]->rule == relief::AmountRule::figure});
+            sought.push_back({persons_[i].person, programs_sought(i),
+                Period::of(asked_[i].event_on), of_kind_[i]->rule == relief::AmountRule::figure});
         }
         auto const bases = storage::base_enrolments(tx_, request_.book, sought);
         std::vector<WantedBenefit> wanted;
@@ -145,14 +165,14 @@ private:
     /// A benefit is paid again from its own program; else any of the kind's bases will do.
     std::span<std::string const> programs_sought(std::size_t i) {
         auto const& bases = of_kind_[i]->bases;
-        auto const program = program_of(*of_kind_[i], request_.cases[i].program);
+        auto const program = program_of(*of_kind_[i], asked_[i].program);
         auto const own = program ? std::find(bases.begin(), bases.end(), *program) : bases.end();
         return own == bases.end() ? std::span{bases} : std::span{&*own, 1};
     }
 
     void make_case(
         std::size_t i, std::optional<storage::BaseEnrolment> const& base, OwnBenefit own) {
-        auto const& one = request_.cases[i];
+        auto const& one = asked_[i];
         auto const& kind = *of_kind_[i];
         auto const place = policy_.at(Period::of(one.event_on));
         Case made = plain_case(i);
@@ -189,7 +209,7 @@ private:
     }
 
     Case plain_case(std::size_t i) {
-        auto const& one = request_.cases[i];
+        auto const& one = asked_[i];
         auto const& kind = *of_kind_[i];
         auto const program = *program_of(kind, one.program);
         bool const is_later = kind.papers_later && one.papers.empty();
@@ -295,6 +315,8 @@ private:
     std::vector<relief::Kind> kinds_;
     std::vector<storage::ReliefProgram> programs_;
     std::vector<CaseFault>& faults_;
+    std::vector<relief::NewCase> asked_; // those still looked at
+    std::vector<std::int64_t> rows_;     // of them
     std::vector<bool> is_sound_;
     std::optional<Error> last_;
 
