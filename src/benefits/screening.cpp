@@ -45,6 +45,10 @@ bool is_earlier(Holding const& a, Holding const& b) {
     return std::pair{a.is_carried, a.enrolment} < std::pair{b.is_carried, b.enrolment};
 }
 
+bool is_exclusive(ExclusionRule rule) {
+    return rule != ExclusionRule::none && rule != ExclusionRule::difference;
+}
+
 enum class State : std::uint8_t { open, paid, lost };
 
 /// One person's holdings while they are decided.
@@ -59,11 +63,13 @@ public:
             states_[next] = State::paid;
             ++decided;
             for (std::size_t i = 0; i < holdings_.size(); ++i) {
-                if (states_[i] == State::open && beats(next, i)) {
-                    auto const rule = rules_.of(holdings_[next].program, holdings_[i].program);
+                auto const rule = rules_.of(holdings_[next].program, holdings_[i].program);
+                if (states_[i] == State::open && is_exclusive(rule.rule)) {
                     states_[i] = State::lost;
                     ++decided;
-                    losses_.push_back({i, next, rule.rule, rule.figure});
+                    bool const is_forced = !wins(next, i);
+                    losses_.push_back({i, next, is_forced ? ExclusionRule::first_only : rule.rule,
+                        rule.figure, is_forced});
                 }
             }
         }
@@ -77,6 +83,15 @@ public:
 private:
     /// Whether `a`, being paid, leaves nothing to `b`.
     [[nodiscard]] bool beats(std::size_t a, std::size_t b) const {
+        auto const& first = holdings_[a];
+        auto const& second = holdings_[b];
+        return first.is_settled || second.is_settled
+            ? !second.is_settled && is_exclusive(rules_.of(first.program, second.program).rule)
+            : wins(a, b);
+    }
+
+    /// By the rule alone.
+    [[nodiscard]] bool wins(std::size_t a, std::size_t b) const {
         auto const& first = holdings_[a];
         auto const& second = holdings_[b];
         switch (rules_.of(first.program, second.program).rule) {

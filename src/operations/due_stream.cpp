@@ -8,18 +8,6 @@ namespace doudi::operations {
 
 namespace {
 
-/// The version in force on the first day of the month, or the last one if it had ended.
-storage::PastVersion const* version_in(
-    std::vector<storage::PastVersion> const& versions, Period month) {
-    storage::PastVersion const* found = nullptr;
-    for (auto const& version : versions) {
-        if (version.valid_from <= month.first_day()) {
-            found = &version;
-        }
-    }
-    return found;
-}
-
 /// The rule an enrolment that ended is paid on by.
 benefits::FreezeRule carrying_rule(benefits::Freeze const& freeze, bool has_death) {
     if (freeze.exit) {
@@ -30,45 +18,20 @@ benefits::FreezeRule carrying_rule(benefits::Freeze const& freeze, bool has_deat
 
 } // namespace
 
-benefits::Standard const* DueRules::standard_of(Period month) const noexcept {
-    if (month == period) {
-        return &standard;
-    }
-    auto const found = std::find_if(
-        earlier.begin(), earlier.end(), [&](auto const& each) { return each.first == month; });
-    return found != earlier.end() ? &found->second : nullptr;
-}
-
 Result<DueRules> due_rules(benefits::Policy const& policy, storage::RosterKey const& roster,
     std::span<RegionCode const> region_and_ancestors, std::optional<Date> known) {
-    auto const& program = roster.program;
-    auto const period = roster.period;
-    auto standard = policy.in_force(program, region_and_ancestors, period, known);
-    if (!standard) {
-        return standard.error();
+    PolicyOfArea of{&policy, {region_and_ancestors.begin(), region_and_ancestors.end()}, known};
+    auto month = month_rules(of, roster);
+    if (!month) {
+        return month.error();
     }
-    DueRules rules{.period = period,
-        .standard = *std::move(standard),
-        .freeze = freeze_of(policy, roster, region_and_ancestors, known),
-        .earlier = {},
-        .screening = {.pairs = {policy, region_and_ancestors, period, known},
-            .policy = &policy,
-            .regions = {region_and_ancestors.begin(), region_and_ancestors.end()},
-            .known = known}};
-    // What goes by the list of another benefit keeps people on it, not amounts.
-    if (rules.freeze && roster.base_lists.empty()) {
-        for (auto month = rules.freeze->base(); month < period; month = month.next()) {
-            if (auto then = policy.in_force(program, region_and_ancestors, month, known)) {
-                rules.earlier.emplace_back(month, *std::move(then));
-            }
-        }
-    }
-    return rules;
+    return DueRules{*std::move(month), std::move(of)};
 }
 
 DueStream::DueStream(
     storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules)
-    : rules_{rules}, screening_{reading, roster, rules.screening, rules.freeze} {
+    : rules_{rules}, screening_{reading, roster, rules.policy, rules}, held_{rules,
+                                                                           screening_.positions()} {
     if (rules.freeze) {
         histories_.emplace(reading, roster, rules.freeze->base());
     } else {
@@ -86,17 +49,11 @@ Due const* DueStream::next() {
     }
     current_.enrolment = enrolment;
     current_.amount = entitle(rules_.standard, enrolment->facts, rules_.period);
-    if (!screening_.is_empty()) {
-        auto const found = screening_.of(enrolment->enrolment);
-        current_.exclusions.assign(found.begin(), found.end());
-        if (found.empty()) {
-            return &current_;
-        }
-        exclude([&](std::span<PersonId const> gone) {
-            return entitle_without(rules_, enrolment->facts,
-                screening_.positions({enrolment->enrolment, enrolment->version}, gone));
-        });
-    }
+    current_.exclusions = screening_.of(*enrolment);
+    exclude([&](std::span<PersonId const> gone) {
+        return entitle_without(rules_, enrolment->facts,
+            screening_.positions().of({enrolment->enrolment, enrolment->version}, gone));
+    });
     return &current_;
 }
 
@@ -117,7 +74,7 @@ void DueStream::exclude(AmountWithout const& amount_without) {
     Money whole = current_.amount;
     for (auto& one : current_.exclusions) {
         one.key = {enrolment.enrolment, enrolment.version};
-        auto const at = screening_.positions(one.key, std::span{&one.person, 1});
+        auto const at = screening_.positions().of(one.key, std::span{&one.person, 1});
         one.member = at.empty() ? -1 : at.front();
         auto const before = current_.amount;
         if (one.rule == benefits::ExclusionRule::difference) {
@@ -133,88 +90,30 @@ void DueStream::exclude(AmountWithout const& amount_without) {
     }
 }
 
-void DueStream::add_month(Period month, benefits::Standard const& standard,
-    storage::PastVersion const& version, std::span<PersonId const> gone) {
-    auto const& enrolment = version.enrolment;
-    if (gone.empty()) {
-        months_.push_back({month, &standard, &enrolment.facts});
-        versions_.push_back(&version);
-        return;
-    }
-    auto const left = survivors_[months_.size()].of(
-        enrolment.facts, screening_.positions({enrolment.enrolment, enrolment.version}, gone));
-    if (left) {
-        facts_.push_back(*left);
-        months_.push_back({month, &standard, &facts_.back()});
-        versions_.push_back(&version);
-    }
-}
-
-benefits::Held DueStream::held_without(storage::EnrolmentHistory const& history,
-    benefits::Standing const& standing, std::span<PersonId const> gone) {
-    auto const& last = history.versions.back();
-    months_.clear();
-    versions_.clear();
-    facts_.clear();
-    facts_.reserve(rules_.earlier.size() + 1); // months_ points into it
-    survivors_.resize(rules_.earlier.size() + 1);
-    for (auto const& [month, standard] : rules_.earlier) {
-        if (auto const* const version = version_in(history.versions, month)) {
-            add_month(month, standard, *version, gone);
-        }
-    }
-    auto const earlier = months_.size();
-    add_month(rules_.period, rules_.standard, last, gone);
-    if (months_.size() == earlier) {
-        return {}; // nobody is left of the last version
-    }
-    return hold(*rules_.freeze, months_, standing);
-}
-
-/// Somebody may stand in an enrolment and in the one it goes on from.
-void DueStream::add_exclusions(EnrolmentId enrolment) {
-    for (auto const& one : screening_.of(enrolment)) {
-        bool const is_known = std::any_of(current_.exclusions.begin(), current_.exclusions.end(),
-            [&](storage::Exclusion const& other) {
-                return other.person == one.person && other.rule == one.rule &&
-                    other.other_enrolment == one.other_enrolment;
-            });
-        if (!is_known) {
-            current_.exclusions.push_back(one);
-        }
-    }
-}
-
 bool DueStream::take(storage::EnrolmentHistory const& history) {
-    auto const& last = history.versions.back();
-    bool const has_ended = last.valid_until && *last.valid_until <= rules_.period.first_day();
-    benefits::Standing const standing{
-        .ended = has_ended ? last.valid_until : std::nullopt, .has_death = history.has_death};
-    if (!is_carried(*rules_.freeze, last.enrolment.facts, standing)) {
+    if (!held_.is_due(history)) {
         return false;
     }
-    auto held = held_without(history, standing, {});
-    current_ = {.enrolment = &last.enrolment, .amount = held.amount, .hold = {}, .exclusions = {}};
-    if (!screening_.is_empty()) {
-        for (auto const& version : history.versions) {
-            add_exclusions(version.enrolment.enrolment);
-        }
-    }
-    if (!current_.exclusions.empty()) {
-        exclude([&](std::span<PersonId const> gone) {
-            held = held_without(history, standing, gone);
-            return held.amount;
-        });
-    }
+    auto const& last = history.versions.back();
+    auto held = held_.without(history, {});
+    current_ = {.enrolment = &last.enrolment,
+        .amount = held.amount,
+        .hold = {},
+        .exclusions = screening_.of(history)};
+    exclude([&](std::span<PersonId const> gone) {
+        held = held_.without(history, gone);
+        return held.amount;
+    });
+    bool const has_ended = held_.ended(history).has_value();
     if (current_.amount != Money{} && (held.rule || has_ended)) {
         auto const rule = held.rule.value_or(carrying_rule(*rules_.freeze, history.has_death));
-        auto const& base = versions_[held.from]->enrolment;
+        auto const& base = held_.base().enrolment;
         current_.hold = storage::Hold{.line_no = 0,
             .rule = static_cast<std::uint8_t>(rule),
             .is_ended = has_ended,
             .base_enrolment = base.enrolment,
             .base_version = base.version,
-            .base_period = months_[held.from].period};
+            .base_period = held_.base_period()};
     }
     return true;
 }
@@ -228,7 +127,7 @@ Money entitle_without(
 
 Money screened_amount(
     DueRules const& rules, Screening const& screening, storage::FrozenEnrolment const& enrolment) {
-    auto const exclusions = screening.of(enrolment.enrolment);
+    auto const exclusions = screening.of(enrolment);
     if (exclusions.empty()) {
         return entitle(rules.standard, enrolment.facts, rules.period);
     }
@@ -242,7 +141,7 @@ Money screened_amount(
         }
     }
     auto const left = entitle_without(rules, enrolment.facts,
-        screening.positions({enrolment.enrolment, enrolment.version}, gone));
+        screening.positions().of({enrolment.enrolment, enrolment.version}, gone));
     return less_difference(left, Money::from_fen(others_fen), enrolment.facts.other_month_fen);
 }
 

@@ -6,31 +6,22 @@
 ///     while (Due const* due = stream.next()) { total += due->amount; }
 #pragma once
 
-#include "doudi/benefits/freeze.hpp"
-#include "doudi/benefits/policy.hpp"
 #include "doudi/benefits/survivors.hpp"
 #include "doudi/storage/history_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "history_due.hpp"
 #include "screening.hpp"
 
 #include <functional>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace doudi::operations {
 
-/// Everything of the policy that one roster and month is computed with.
-struct DueRules {
-    Period period;
-    benefits::Standard standard;
-    std::optional<benefits::Freeze> freeze;
-    std::vector<std::pair<Period, benefits::Standard>> earlier; ///< months the freeze holds to
-    ScreeningRules screening;
-
-    /// Of the month itself or an earlier one; null where there was none.
-    [[nodiscard]] benefits::Standard const* standard_of(Period month) const noexcept;
+/// The rules of one roster and month, and whose word they are.
+struct DueRules : MonthRules {
+    PolicyOfArea policy;
 };
 
 /// As known at the end of `known`; without it, now.
@@ -62,21 +53,13 @@ private:
 
     Due const* next_frozen();
     [[nodiscard]] bool take(storage::EnrolmentHistory const& history);
-    [[nodiscard]] benefits::Held held_without(storage::EnrolmentHistory const& history,
-        benefits::Standing const& standing, std::span<PersonId const> gone);
-    void add_month(Period month, benefits::Standard const& standard,
-        storage::PastVersion const& version, std::span<PersonId const> gone);
-    void add_exclusions(EnrolmentId enrolment);
     void exclude(AmountWithout const& amount_without);
 
     DueRules const& rules_;
     Screening screening_;
+    HistoryDue held_;
     std::optional<storage::EnrolmentStream> plain_;
     std::optional<storage::HistoryStream> histories_;
-    std::vector<benefits::MonthFacts> months_;
-    std::vector<storage::PastVersion const*> versions_; // beside months_
-    std::vector<benefits::Survivors> survivors_;        // what months_ points into
-    std::vector<benefits::Facts> facts_;                // likewise
     Due current_{};
 };
 

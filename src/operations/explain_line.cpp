@@ -273,10 +273,9 @@ Result<benefits::Explanation> explain_due(storage::Transaction& tx, Question con
     auto own = explain_left(rules, enrolment->facts, gone_of(exclusions));
     if (own.amount < target && rules.freeze) {
         using enum benefits::FreezeRule;
+        storage::RosterKey const roster{batch.key.book, batch.program, line.for_period};
         bool const has_death =
-            !dead_members_of(tx, {batch.key.book, batch.program, line.for_period}, line.enrolment,
-                line.enrolment_version)
-                 .empty();
+            storage::has_death(tx, roster, line.enrolment, line.enrolment_version);
         for (auto const rule :
             has_death ? std::array{death, exit, single} : std::array{exit, single, death}) {
             if (auto const* const by = rules.freeze->find(rule)) {

@@ -135,9 +135,8 @@ void add_all(storage::Transaction& tx, storage::RosterKey const& roster,
 
 std::optional<Screening> screening_of(storage::Transaction& tx, storage::RosterKey const& roster,
     std::optional<DueRules> const& rules) {
-    return rules
-        ? std::optional<Screening>{std::in_place, tx, roster, rules->screening, rules->freeze}
-        : std::nullopt;
+    return rules ? std::optional<Screening>{std::in_place, tx, roster, rules->policy, *rules}
+                 : std::nullopt;
 }
 
 Money due_of(std::optional<DueRules> const& rules, std::optional<Screening> const& screening,

@@ -97,19 +97,14 @@ constexpr std::string_view importers_sql = R"sql(
     SELECT DISTINCT imported_by FROM roster.import
      WHERE book = $1 AND import IN (SELECT import FROM adjust_difference) ORDER BY imported_by)sql";
 
-// As the reconciliation has it: dead before the first day of the month.
-constexpr std::string_view dead_members_sql = R"sql(
-    SELECT e.enrolment, array_agg(DISTINCT m.position - 1 ORDER BY m.position - 1) AS positions
-      FROM roster.enrolment e
-     CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
-      JOIN roster.person p
-        ON p.book = e.book AND p.person = m.person AND p.superseded_at IS NULL
-      JOIN roster.outside_person o ON o.id_hash = p.id_hash AND o.on_date < $3::date
-     WHERE e.book = $1 AND e.program = $2 AND )sql";
-
-constexpr std::string_view of_version_sql = R"sql(
-           e.enrolment = $4 AND e.version = $5
-     GROUP BY e.enrolment)sql";
+constexpr std::string_view has_death_sql = R"sql(
+    SELECT EXISTS (
+        SELECT FROM roster.enrolment e
+         CROSS JOIN LATERAL unnest(e.member_person) AS m(person)
+          JOIN roster.person p
+            ON p.book = e.book AND p.person = m.person AND p.superseded_at IS NULL
+          JOIN roster.outside_person o ON o.id_hash = p.id_hash AND o.on_date < $3::date
+         WHERE e.book = $1 AND e.program = $2 AND e.enrolment = $4 AND e.version = $5))sql";
 
 constexpr std::string_view insert_adjustment_sql = R"sql(
     INSERT INTO payout.batch (book, period, program, kind, round, state, built_by)
@@ -242,18 +237,17 @@ std::vector<UserId> DueStage::importers(BookId book) {
     return users;
 }
 
-std::vector<std::int64_t> dead_members_of(
+bool has_death(
     Transaction& tx, RosterKey const& roster, EnrolmentId enrolment, std::int16_t version) {
-    auto const row =
-        Query{tx, "dead_members_of", std::string{dead_members_sql}.append(of_version_sql)}
-            .bind(roster.book)
-            .bind(roster.program)
-            .bind(roster.period)
-            .bind(enrolment)
-            .bind(version)
-            .run()
-            .at_most_one();
-    return row ? row->int64_array("positions") : std::vector<std::int64_t>{};
+    return Query{tx, "has_death", has_death_sql}
+        .bind(roster.book)
+        .bind(roster.program)
+        .bind(roster.period)
+        .bind(enrolment)
+        .bind(version)
+        .run()
+        .exactly_one()
+        .boolean(0);
 }
 
 payout::Batch insert_adjustment(Transaction& tx, NewAdjustment const& batch) {

@@ -92,12 +92,18 @@ WITH in_force AS (
      GROUP BY m.book, m.program, m.enrolment, m.id_hash
 ), bereaved AS (
     SELECT DISTINCT book, program, enrolment FROM death
-), living AS (
-    SELECT DISTINCT m.book, m.program, m.enrolment
-      FROM member m JOIN bereaved b
-        ON b.book = m.book AND b.program = m.program AND b.enrolment = m.enrolment
-     WHERE NOT EXISTS (SELECT FROM death d WHERE d.book = m.book AND d.program = m.program
-                          AND d.enrolment = m.enrolment AND d.id_hash = m.id_hash)
+), counted AS (
+    SELECT book, program, enrolment, unnest(member_person) AS person FROM in_force
+), living AS ( -- and paid: a death exempts only where somebody is left
+    SELECT DISTINCT c.book, c.program, c.enrolment
+      FROM counted c
+      JOIN bereaved b ON b.book = c.book AND b.program = c.program AND b.enrolment = c.enrolment
+      JOIN roster.person p ON p.book = c.book AND p.person = c.person AND p.superseded_at IS NULL
+      LEFT JOIN death d ON d.book = c.book AND d.program = c.program
+                       AND d.enrolment = c.enrolment AND d.id_hash = p.id_hash
+      LEFT JOIN excluded x ON x.book = c.book AND x.program = c.program
+                          AND x.enrolment = c.enrolment AND x.person = c.person AND x.rule <> 5
+     WHERE d.id_hash IS NULL AND x.person IS NULL
 ), dead AS (
     SELECT d.book, d.program, d.enrolment,
            bool_and(f.since IS NOT NULL AND d.on_date >= f.since AND l.enrolment IS NOT NULL)

@@ -20,21 +20,22 @@ constexpr std::string_view has_roster_sql = R"sql(
       FROM unnest($2::text[]) AS r(program))sql";
 
 // Each roster is gone through once and hashed by person; only people with two benefits that a rule
-// sets against each other come back, with all they hold.
+// sets against each other come back, with all they hold. Those of other rosters than the one that
+// asks, too: what they are paid may decide what somebody of this roster is paid.
 constexpr std::string_view holdings_sql = R"sql(
 WITH listed AS MATERIALIZED (
-    SELECT {program_of} AS program, e.program AS list, e.enrolment, e.version, m.person,
-           m.position - 1 AS member
+    SELECT {program_of} AS program, e.program AS list, e.enrolment, e.version,
+           unnest(e.member_person) AS person,
+           generate_subscripts(e.member_person, 1) - 1 AS member
       FROM roster.enrolment e {of_list}
-     CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
      WHERE e.book = {book} AND e.program IN ({lists}) AND e.superseded_at IS NULL
        AND e.valid_from <= '{day}' AND (e.valid_until IS NULL OR e.valid_until > {since})
 ), candidate AS (
     SELECT DISTINCT m.person
       FROM listed m JOIN listed r ON r.person = m.person AND r.enrolment <> m.enrolment
-     WHERE m.program = '{program}' AND r.program IN ({rivals})
+     WHERE (m.program, r.program) IN ({pairs})
 )
-SELECT l.person, l.member, l.program, l.enrolment, l.version, e.valid_until, {facts}
+SELECT l.person, l.member::bigint, l.program, l.enrolment, l.version, e.valid_until, {facts}
   FROM candidate c
   JOIN listed l ON l.person = c.person
   JOIN roster.enrolment e ON e.book = {book} AND e.program = l.list
@@ -62,16 +63,16 @@ constexpr std::string_view dead_sql = R"sql(
                               AND p.superseded_at IS NULL
          WHERE o.on_date < $3::date GROUP BY p.person
     ), listed AS (
-        SELECT e.enrolment, e.version, m.person, m.position - 1 AS member,
-               cardinality(e.member_person) AS members
-          FROM roster.enrolment e
-         CROSS JOIN LATERAL unnest(e.member_person) WITH ORDINALITY AS m(person, position)
-         WHERE e.book = $1 AND e.program = ANY ($2::text[]) AND e.superseded_at IS NULL
-           AND e.valid_from <= $3::date AND (e.valid_until IS NULL OR e.valid_until > $4::date)
+        SELECT p.program, e.enrolment, e.version, unnest(e.member_person) AS person,
+               (generate_subscripts(e.member_person, 1) - 1)::bigint AS member
+          FROM unnest($2::text[], $7::text[], $4::date[]) AS p(program, list, since)
+          JOIN roster.enrolment e ON e.program = p.list
+         WHERE e.book = $1 AND e.superseded_at IS NULL AND e.valid_from <= $3::date
+           AND (e.valid_until IS NULL OR e.valid_until > p.since)
+           AND (p.program = ANY ($5::text[]) OR e.enrolment = ANY ($6::bigint[]))
            AND EXISTS (SELECT FROM dead)
     )
-    SELECT l.enrolment, l.version, l.person, l.member, d.on_date,
-           count(*) OVER (PARTITION BY l.enrolment, l.version) = l.members AS is_last
+    SELECT l.program, l.enrolment, l.version, l.person, l.member, d.on_date
       FROM listed l JOIN dead d ON d.person = l.person
      ORDER BY l.enrolment, l.version, l.member)sql";
 
@@ -116,6 +117,15 @@ std::string text_of(std::string const& program) {
     return text;
 }
 
+std::string pairs_of(RivalQuestion const& asked) {
+    std::string text;
+    for (auto const& [a, b] : asked.pairs) {
+        text.append(text.empty() ? "(" : ", (").append(text_of(a)).append(", ");
+        text.append(text_of(b)).append(")");
+    }
+    return text;
+}
+
 /// From when on enrolments count, by the program they are listed for.
 std::string since_of(RivalQuestion const& asked, std::string_view program) {
     std::string text{"CASE "};
@@ -156,9 +166,8 @@ std::string holdings_query(RivalQuestion const& asked) {
     put("{of_list}", has_base_lists ? list_table(asked) : std::string{});
     fill(sql, "{program_of}", program_of);
     fill_programs(sql, "{lists}", lists);
-    fill_programs(sql, "{rivals}", asked.rivals);
+    put("{pairs}", pairs_of(asked));
     fill(sql, "{book}", std::to_string(asked.roster.book.value()));
-    fill(sql, "{program}", asked.roster.program);
     fill(sql, "{day}", format_date(asked.roster.period.first_day()));
     fill(sql, "{facts}", facts_columns);
     return sql;
@@ -258,29 +267,40 @@ std::vector<HeldVersion> rival_holdings(Transaction& tx, RivalQuestion const& as
     return all;
 }
 
-std::vector<DeadMember> dead_of_roster(Transaction& tx, ListedProgram const& listed) {
+std::vector<DeadMember> dead_members(Transaction& tx, DeadQuestion const& asked) {
     std::vector<DeadMember> dead;
-    bool const is_any = Query{tx, "any_death", any_death_sql}
-                            .bind(listed.roster.period)
-                            .run()
-                            .exactly_one()
-                            .boolean(0);
+    auto const& roster = asked.roster;
+    bool const is_any =
+        Query{tx, "any_death", any_death_sql}.bind(roster.period).run().exactly_one().boolean(0);
     if (!is_any) {
         return dead;
     }
+    std::vector<std::string> programs;
+    std::vector<std::string> lists;
+    std::vector<std::string> since;
+    for (auto const& one : asked.programs) {
+        for (auto const& list : one.roster.lists()) {
+            programs.push_back(one.roster.program);
+            lists.push_back(list);
+            since.push_back(format_date(one.since.first_day()));
+        }
+    }
     join_by_hash(tx);
-    for (auto const& row : Query{tx, "dead_of_roster", dead_sql}
-                               .bind(listed.roster.book)
-                               .bind(listed.roster.lists())
-                               .bind(listed.roster.period)
-                               .bind(listed.since)
+    for (auto const& row : Query{tx, "dead_members", dead_sql}
+                               .bind(roster.book)
+                               .bind(programs)
+                               .bind(roster.period)
+                               .bind(since)
+                               .bind(asked.whole)
+                               .bind(asked.enrolments)
+                               .bind(lists)
                                .run()) {
         dead.push_back({.person = row.id<PersonId>("person"),
             .died_on = row.date("on_date"),
             .member = row.int64("member"),
+            .program = std::string{row.text("program")},
             .key = {row.id<EnrolmentId>("enrolment"),
-                static_cast<std::int16_t>(row.int32("version"))},
-            .is_last = row.boolean("is_last")});
+                static_cast<std::int16_t>(row.int32("version"))}});
     }
     join_freely(tx);
     return dead;

@@ -1,5 +1,6 @@
-// A month of 2,000,000 lines over 107 counties: read the rosters, compute, hash, write the lines
-// and reserve the money, against a plain binary COPY of the same rows into the same emptied table.
+// A month of 2,000,000 lines over 107 counties: read the rosters, decide who stands in two that
+// exclude each other, compute, hash, write the lines and reserve the money, against a plain binary
+// COPY of the same rows into the same emptied table.
 // Then a new standard simulated over the same people, against that build.
 //   bench_payout [--json] [--lines N]
 #include "bench_cluster.hpp"
@@ -121,6 +122,25 @@ auto const month = *Period::from(2020, 4);
 auto const reserved_on = *parse_date("2020-04-08");
 auto const province = RegionCode::from_number(610000);
 
+/// Quota enough for a program.
+void grant(ledger::EventTable const& table, std::vector<ledger::Entry>& entries, BookId book,
+    std::string const& program) {
+    ledger::Dimensions const of{.fund = program.starts_with("DS") ? "DS" : "HR",
+        .program = program,
+        .fund_source = "central",
+        .document = DocumentId{1},
+        .year = 2020};
+    ledger::Dimensions of_fund = of;
+    of_fund.program.clear();
+    auto const plenty = Money::from_fen(100'000'000'000);
+    entries.push_back(
+        {.book = book, .key = "in " + program, .event = "E3", .effective_on = month.first_day()});
+    table.append(entries.back(), "lower", of_fund, plenty);
+    entries.push_back(
+        {.book = book, .key = "use " + program, .event = "E4", .effective_on = month.first_day()});
+    table.append(entries.back(), "quota", of, plenty);
+}
+
 struct Counties {
     std::vector<BookId> books;
     operations::Context context;
@@ -143,20 +163,9 @@ Counties open_counties(storage::Database& db) {
             BookId const book{region.code.number()};
             storage::open_book(tx, book, region.code, region.name, month.first_day());
             counties.books.push_back(book);
-            ledger::Dimensions const of{.fund = "HR",
-                .program = "DB-R",
-                .fund_source = "central",
-                .document = DocumentId{1},
-                .year = 2020};
-            ledger::Dimensions of_fund = of;
-            of_fund.program.clear();
-            auto const plenty = Money::from_fen(100'000'000'000);
-            entries.push_back(
-                {.book = book, .key = "in", .event = "E3", .effective_on = month.first_day()});
-            table.append(entries.back(), "lower", of_fund, plenty);
-            entries.push_back(
-                {.book = book, .key = "use", .event = "E4", .effective_on = month.first_day()});
-            table.append(entries.back(), "quota", of, plenty);
+            for (std::string const program : {"DB-R", "TK-S", "OR-S", "FW", "DS-L", "DS-N"}) {
+                grant(table, entries, book, program);
+            }
         }
         post(tx, officer, entries);
         return {};
@@ -167,20 +176,53 @@ Counties open_counties(storage::Database& db) {
     return counties;
 }
 
-/// Households of one to three people, some old, some disabled, with incomes below every standard.
+/// Of a hundred enrolments 62 are households of one to three people on dibao, some old, some
+/// disabled, with incomes below every standard; 10 tekun, 14 and 12 on the two subsidies, a child
+/// nobody supports and an orphan. Many who have a subsidy are on dibao, as they may be; every 20th
+/// of the tekun, half of the children and a tenth of the orphans are too, and every 12th with a
+/// subsidy is tekun: three in a hundred, whom the rules decide.
 constexpr std::string_view enrol_sql = R"sql(
     INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
         is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
         member_flags, facts_hash, valid_from, import)
-    SELECT {book}, 'DB-R', n, 1, 10000000 + n, 20000000 + n, n::text, false,
-           n::bigint * 7919 % 400000, 0,
-           CASE n % 3 WHEN 0 THEN ARRAY[n] WHEN 1 THEN ARRAY[n, n] ELSE ARRAY[n, n, n] END,
-           (ARRAY[date '1940-01-01' + (n % 20000)::int, date '1985-06-01', date '2012-09-01'])
-               [1:(n % 3 + 1)],
-           (ARRAY[CASE WHEN n % 10 = 0 THEN 41 ELSE 0 END, 0, 0])[1:(n % 3 + 1)]::smallint[],
-           (ARRAY[0, 0, 0])[1:(n % 3 + 1)]::smallint[],
+    SELECT {book}, program, n, 1, who, 20000000 + n, n::text, false,
+           CASE program WHEN 'DB-R' THEN n * 7919 % 400000 ELSE 0 END, 0,
+           (ARRAY[who, who + 1, who + 2])[1:members],
+           (ARRAY[CASE program WHEN 'DB-R' THEN date '1940-01-01' + (n % 20000)::int
+                               WHEN 'TK-S' THEN date '1945-01-01' WHEN 'DS-L' THEN date '1980-01-01'
+                               WHEN 'DS-N' THEN date '1980-01-01' ELSE date '2012-01-01' END,
+                  date '1985-06-01', date '2012-09-01'])[1:members],
+           (ARRAY[CASE WHEN n % 10 = 0 OR program LIKE 'DS-%' THEN 41 ELSE 0 END, 0, 0])
+               [1:members]::smallint[],
+           (ARRAY[0, 0, 0])[1:members]::smallint[],
            sha256(int8send(n)), '2020-01-01', 1
-      FROM generate_series({first}, {last}) AS n)sql";
+      FROM (SELECT n, CASE WHEN r < 62 THEN 'DB-R' WHEN r < 72 THEN 'TK-S' WHEN r < 86 THEN 'DS-L'
+                           WHEN r < 98 THEN 'DS-N' WHEN r = 98 THEN 'FW' ELSE 'OR-S' END AS program,
+                   CASE WHEN r < 62 THEN n % 3 + 1 ELSE 1 END AS members,
+                   4 * CASE WHEN r = 62 AND n / 100 % 2 = 0 THEN n - r + 5
+                            WHEN r BETWEEN 72 AND 79 OR r BETWEEN 86 AND 91 THEN n - 60
+                            WHEN r IN (80, 92) THEN n - r + 63 + r / 90
+                            WHEN r = 98 AND n / 100 % 2 = 0 THEN n - r + 40
+                            WHEN r = 99 AND n / 100 % 10 = 0 THEN n - r + 41
+                            ELSE n END AS who
+              FROM (SELECT n, n % 100 AS r FROM generate_series({first}::bigint, {last}) AS n) s
+           ) e)sql";
+
+/// Every thousandth enrolment is of one who has died.
+constexpr std::string_view deaths_sql = R"sql(
+    WITH dead AS (
+        INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on,
+                                   is_male)
+        SELECT book, person, 1, sha256(int8send(person)), '', '逝者', '1945-01-01', true
+          FROM roster.enrolment WHERE program = 'TK-S' AND enrolment % 1000 = 70
+        RETURNING id_hash
+    ), list AS (
+        INSERT INTO roster.outside_list (book, kind, as_of, file_name, file_sha256, row_count,
+                                         imported_by)
+        VALUES (610000, 'deaths', '2020-03-31', 'deaths.csv', sha256(''), 1, 1) RETURNING list
+    )
+    INSERT INTO roster.outside_person (book, list, id_hash, on_date)
+    SELECT 610000, list, id_hash, '2020-03-15' FROM dead CROSS JOIN list)sql";
 
 std::string filled(std::string sql, std::string_view name, std::int64_t value) {
     for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name)) {
@@ -189,7 +231,9 @@ std::string filled(std::string sql, std::string_view name, std::int64_t value) {
     return sql;
 }
 
+/// As many as give these lines when those are left out who have died or lose a benefit.
 void enrol(Admin& admin, std::vector<BookId> const& books, std::int64_t lines) {
+    lines = lines * 1024 / 1000;
     auto const count = static_cast<std::int64_t>(books.size());
     for (std::int64_t i = 0; i < count; ++i) {
         auto sql =
@@ -201,7 +245,10 @@ void enrol(Admin& admin, std::vector<BookId> const& books, std::int64_t lines) {
               "file_rows, row_count, accepted, rejected, opened, closed, imported_by) "
               "SELECT book, 1, 'DB-R', '2020-01-01', 'roster.csv', sha256(''), 0, 0, 0, 0, 0, 0, 1 "
               "FROM ledger.book");
+    admin.run(std::string{deaths_sql});
     admin.run("VACUUM (ANALYZE) roster.enrolment");
+    admin.run("VACUUM (ANALYZE) roster.person");
+    admin.run("VACUUM (ANALYZE) roster.outside_person");
 }
 
 struct Measured {

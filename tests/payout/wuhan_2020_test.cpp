@@ -5,6 +5,7 @@
 //         780 yuan a month and subsidies of 100 yuan are the samples of schema/policy.
 #include "doudi/operations/build_batches.hpp"
 #include "doudi/operations/reconcile.hpp"
+#include "doudi/operations/verify_ledger.hpp"
 #include "support/place_year.hpp"
 #include "support/print.hpp"
 
@@ -185,6 +186,71 @@ TEST_CASE_METHOD(WuhanYear, "F25 a new head of household takes over what the old
     CHECK(paid("DB-U", "孙五月") == "- - - - - - - - - - - -");
     // Nobody is left in the other household.
     CHECK(paid("DB-U", "郑增收") == "- - - - - - - - - - - -");
+}
+
+/// What the audit of exclusions finds first, or "".
+std::string first_difference(WuhanYear& world) {
+    auto const verified = operations::verify_ledger(world.context, {.region = world.area});
+    REQUIRE(verified.has_value());
+    for (auto const& result : verified->checks) {
+        if (result.first && result.check == audit::Check::exclusions) {
+            return result.first->text();
+        }
+    }
+    return "";
+}
+
+/// "excluded 1, matched 1": lines of a month by the bucket of roster against payments.
+std::string buckets(WuhanYear& world, std::string const& month) {
+    auto const view =
+        operations::run_reconciliation(world.context, *Period::parse(month), world.area);
+    REQUIRE(view.has_value());
+    std::string text;
+    for (auto const& bucket : view->buckets) {
+        if (bucket.question == "roster_payments") {
+            text += (text.empty() ? "" : ", ") + bucket.bucket + " " +
+                std::to_string(bucket.line_count);
+        }
+    }
+    return text;
+}
+
+TEST_CASE_METHOD(WuhanYear, "F26 nothing is paid for the dead when nobody else of theirs is paid") {
+    take("DB-U", "2020-01", dibao({may_death, june_death}));
+    take("TK-S", "2020-06", test::persons(jiangan, {widow})); // tekun is paid instead of dibao
+    deaths(
+        "2020-05-31", id_of(dead_in_may) + ",2020-05-20\n" + id_of(dead_in_june) + ",2020-05-21\n");
+    build("2020-06");
+    CHECK(paid("DB-U", "孙五月") == "- - - - - - - - - - - -");
+    CHECK(paid("TK-S", "孙五月") != "- - - - - - - - - - - -");
+    CHECK(paid("DB-U", "李六月") == "- - - - - 1560.00 - - - - - -");
+    CHECK(count("payout.exclusion WHERE rule = 6") == 1);
+    CHECK(buckets(*this, "2020-06") == "dead_exempt 1, excluded 1, matched 1");
+    CHECK(first_difference(*this) == "");
+
+    // Had it been paid, reconciliation and audit would say so.
+    database.run_as_superuser("SET session_replication_role = replica;"
+                              "DELETE FROM payout.exclusion WHERE rule = 6;"
+                              "UPDATE payout.exclusion SET line_no = 1;"
+                              "UPDATE payout.batch SET excluded_count = 0;"
+                              "UPDATE payout.line l SET enrolment = x.enrolment, "
+                              "enrolment_version = x.version FROM payout.exclusion x "
+                              "WHERE l.batch = x.batch AND l.line_no = 1;"
+                              "RESET session_replication_role");
+    CHECK(buckets(*this, "2020-06").find("dead 1") != std::string::npos);
+    CHECK(first_difference(*this).find("members") != std::string::npos);
+}
+
+TEST_CASE_METHOD(WuhanYear, "F33 who moved out of a household is not held in it by the freeze") {
+    Citizen const child{12, "周子", "20120101"};
+    Household const both{"H5", "单人户=是", {single, child}};
+    take("DB-U", "2020-01", dibao({both}));
+    take("DB-U", "2020-08", dibao({alone}));
+    take("FW", "2020-08", test::persons(jiangan, {child})); // less dibao only while that is paid
+    build("2020-08");
+    CHECK(count("payout.exclusion") == 0);
+    CHECK(paid("DB-U", "周单人") == "- - - - - - - 780.00 - - - -");
+    CHECK(buckets(*this, "2020-08") == "matched 2");
 }
 
 } // namespace

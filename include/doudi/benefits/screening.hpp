@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -47,6 +48,7 @@ struct Holding {
     EnrolmentId enrolment;   // given once in all books, so a lower number is an older enrolment
     Money share;             // what it gives this person by itself
     bool is_carried = false; // it ended, and is paid on by a freeze
+    bool is_settled = false; // paid, whatever is decided of the others
 };
 
 /// What the policy says of the pairs of programs in an area and month.
@@ -86,11 +88,13 @@ struct Loss {
     std::size_t winner; // what it loses against
     ExclusionRule rule; // difference: less the winner's share; else not paid to the person at all
     DatedFigure const* figure;
+    bool is_forced = false; // first_only against the rule's own word: the winner was settled
 };
 
-/// Decides from the top: a benefit that is itself not paid excludes nothing. (Whoever is paid as an
-/// orphan is not paid as tekun, and what tekun would exclude is paid.) Nothing but the holdings
-/// counts, so that every program that asks gets the same answer, whichever is built first.
+/// Decides one person's from the top: a benefit that is itself not paid excludes nothing. (Whoever
+/// is paid as an orphan is not paid as tekun, and what tekun would exclude is paid.) Nothing but
+/// the holdings counts, so that every program that asks gets the same answer, whichever is built
+/// first.
 ///
 /// Requires: holdings of one person, each enrolment once, each giving something.
 /// Ensures:  ordered by loser and winner; a holding that loses wins nothing, but for differences,
@@ -98,5 +102,55 @@ struct Loss {
 /// Source:   the matrix of exclusions; figures exclusion.* of the policy.
 [[nodiscard]] std::vector<Loss> screen(
     std::span<Holding const> holdings, ExclusionRules const& rules);
+
+/// An enrolment, and those on its list who may stand on a list it is set against.
+struct ListedBenefit {
+    std::string program;
+    EnrolmentId enrolment;
+    std::vector<PersonId> people;
+};
+
+/// What an enrolment pays without some people, and for whom.
+struct Given {
+    struct Person {
+        PersonId person;
+        bool is_carried; // Holding::is_carried
+    };
+
+    Money amount = {};
+    std::int64_t heads = 0; // above zero where the amount is
+    std::vector<Person> people =
+        {}; // those of ListedBenefit::people it pays for; none of no amount
+};
+
+/// By the position of the benefit; `gone` ascending. The dead are the function's own matter.
+using Give = std::function<Given(std::size_t benefit, std::span<PersonId const> gone)>;
+
+/// Somebody an enrolment does not pay for, or not in full.
+struct Unpaid {
+    std::size_t loser; // positions among the benefits
+    std::size_t winner;
+    PersonId person;
+    ExclusionRule rule;
+    DatedFigure const* figure;
+    bool is_forced; // Loss::is_forced
+    Money other;    // what the winner gives by head, when all is decided
+};
+
+/// Decides about all people together, because whoever leaves a household changes what it gives to
+/// the others, down to nothing.
+///
+/// In rounds: of what gives something, each person's best stay (`screen`); where that leaves a
+/// benefit with nothing to give, the youngest such is set aside and the round is decided again, so
+/// that nobody loses against it. What is left is settled and beats all that is open. What was set
+/// aside is asked in the next round, until it gives nothing as it stands. A round settles
+/// something, so there are no more of them than benefits.
+///
+/// Requires: each enrolment once. What is given depends on the benefit and `gone` alone.
+/// Ensures:  ordered by loser, person and winner, and the same whatever the order of the benefits.
+///           Whoever loses is paid something by another benefit. Nobody is paid by two that
+///           exclude each other.                              (tests/benefits/screen_all_test.cpp)
+[[nodiscard]] std::vector<Unpaid> screen_all(
+    std::span<ListedBenefit const> benefits, Give const& give, ExclusionRules const& rules);
 
 } // namespace doudi::benefits

@@ -69,9 +69,8 @@ private:
     std::int64_t last_person_no_ = 0;
 };
 
-/// The members of an enrolment's version who had died before the month, by the lists of deaths:
-/// positions from 0.
-std::vector<std::int64_t> dead_members_of(
+/// Whether somebody of an enrolment's version had died before the month, by the lists of deaths.
+bool has_death(
     Transaction& tx, RosterKey const& roster, EnrolmentId enrolment, std::int16_t version);
 
 /// A new batch of arrears or recoveries, the next of its month.

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace doudi::storage {
@@ -42,6 +43,9 @@ public:
 
     /// The next one, valid until the call after; null after the last.
     EnrolmentHistory const* next();
+
+    /// The one of the last `next`, for longer than until the call after.
+    EnrolmentHistory take() { return std::move(current_); }
 
 private:
     void take_row();

@@ -37,27 +37,38 @@ struct HeldVersion {
     benefits::Facts facts; ///< points into lists
 };
 
-/// Whose holdings are asked for: people of `roster` who stand in a roster of `rivals` too.
+/// Whose holdings are asked for: people who stand in two rosters of a pair, or, of a program paired
+/// with itself, on two of the lists it goes by.
 struct RivalQuestion {
     RosterKey roster;
-    std::vector<std::string> rivals;
-    std::vector<ListedProgram> programs; ///< all that count, with the roster's own and the rivals
+    std::vector<std::string> rivals; ///< of the roster: where none has a roster, nothing is asked
+    std::vector<std::pair<std::string, std::string>> pairs;
+    std::vector<ListedProgram> programs; ///< all that count
 };
 
 /// Everything these people hold in the month, by person, program, enrolment and version: one
-/// statement over the rosters of the book, and none where no rival has a roster.
+/// statement over the rosters of the book. The people of one county on two lists, so they are few.
 std::vector<HeldVersion> rival_holdings(Transaction& tx, RivalQuestion const& asked);
 
-/// Somebody of the roster who had died before the month, by the lists of deaths.
+/// Somebody of a roster who had died before the month, by the lists of deaths.
 struct DeadMember {
     PersonId person;
     Date died_on;
     std::int64_t member;
+    std::string program;
     VersionKey key;
-    bool is_last; ///< nobody else of the version lives
 };
-/// In the versions that `listed` says; by enrolment, version and member.
-std::vector<DeadMember> dead_of_roster(Transaction& tx, ListedProgram const& listed);
+
+/// Which dead are asked for: those of the whole rosters of some programs, and of some enrolments.
+struct DeadQuestion {
+    RosterKey roster;
+    std::vector<std::string> whole;
+    std::vector<EnrolmentId> enrolments;
+    std::vector<ListedProgram> programs; ///< of all of these
+};
+
+/// By enrolment, version and member.
+std::vector<DeadMember> dead_members(Transaction& tx, DeadQuestion const& asked);
 
 /// What a person of an enrolment is not paid, as payout.exclusion has it.
 struct Exclusion {
