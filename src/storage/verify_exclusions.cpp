@@ -8,7 +8,10 @@ namespace {
 // same enrolment and version. What the exclusions leave is not computed again here: that takes the
 // policy, and is the reconciliation's.
 constexpr std::string_view sql = R"sql(
-    WITH excluded AS (
+    WITH list AS ( -- by which lists a program may be paid: the rosters a batch may be made of
+        SELECT program, program AS list FROM ref.program
+        UNION ALL SELECT program, list FROM ref.base_list
+    ), excluded AS (
         SELECT x.book, x.batch,
                count(DISTINCT x.enrolment) FILTER (WHERE x.line_no = 0) AS enrolments
           FROM payout.exclusion x
@@ -45,17 +48,15 @@ constexpr std::string_view sql = R"sql(
       FROM payout.exclusion x
       JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
       LEFT JOIN roster.enrolment e ON e.book = x.book
-            AND e.program = ANY (b.program || ARRAY(SELECT l.list FROM ref.base_list l
-                                                     WHERE l.program = b.program))
+            AND e.program IN (SELECT list FROM list l WHERE l.program = b.program)
             AND e.enrolment = x.enrolment AND e.version = x.version
      WHERE x.book = ANY ($1::int[]) AND x.member >= 0
     UNION ALL
     SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'other_program',
            CASE WHEN EXISTS (SELECT FROM roster.enrolment o
                               WHERE o.book = x.book AND o.enrolment = x.other_enrolment
-                                AND o.program = ANY (x.other_program || ARRAY(
-                                    SELECT l.list FROM ref.base_list l
-                                     WHERE l.program = x.other_program)))
+                                AND o.program IN (SELECT list FROM list l
+                                                   WHERE l.program = x.other_program))
                 THEN x.other_program ELSE '' END,
            x.other_program
       FROM payout.exclusion x
@@ -65,13 +66,16 @@ constexpr std::string_view sql = R"sql(
            coalesce(array_position(e.member_person, x.person) - 1, -1)::text
       FROM payout.exclusion x
       JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
-      JOIN roster.enrolment e ON e.book = x.book AND e.program = b.program
+      JOIN list s ON s.program = b.program
+      JOIN roster.enrolment e ON e.book = x.book AND e.program = s.list
             AND e.enrolment = x.enrolment AND e.version = x.version
      WHERE x.book = ANY ($1::int[]) AND x.member < 0
     UNION ALL
     SELECT x.book || ' batch ' || x.batch || ' enrolment ' || x.enrolment, 'person',
            CASE WHEN EXISTS (SELECT FROM roster.enrolment e
-                              WHERE e.book = x.book AND e.program = b.program
+                              WHERE e.book = x.book
+                                AND e.program IN (SELECT list FROM list l
+                                                   WHERE l.program = b.program)
                                 AND e.member_person @> ARRAY[x.person])
                 THEN x.person::text ELSE '' END, x.person::text
       FROM payout.exclusion x
@@ -88,7 +92,8 @@ constexpr std::string_view sql = R"sql(
                    coalesce(min(f.due_fen), min(l.amount_fen), 0) AS left_fen
               FROM payout.exclusion x
               JOIN payout.batch b ON b.book = x.book AND b.batch = x.batch
-              JOIN roster.enrolment e ON e.book = x.book AND e.program = b.program
+              JOIN list s ON s.program = b.program
+              JOIN roster.enrolment e ON e.book = x.book AND e.program = s.list
                     AND e.enrolment = x.enrolment AND e.version = x.version
               LEFT JOIN payout.line l ON l.book = x.book AND l.period = b.period
                     AND l.batch = x.batch AND l.line_no = x.line_no
@@ -105,7 +110,8 @@ constexpr std::string_view sql = R"sql(
               FROM (SELECT DISTINCT book, batch, for_period, enrolment, version, line_no
                       FROM gone WHERE line_no > 0) g
               JOIN payout.batch b ON b.book = g.book AND b.batch = g.batch AND b.kind = 'regular'
-              JOIN roster.enrolment e ON e.book = g.book AND e.program = b.program
+              JOIN list s ON s.program = b.program
+              JOIN roster.enrolment e ON e.book = g.book AND e.program = s.list
                     AND e.enrolment = g.enrolment AND e.version = g.version) x
       LEFT JOIN gone o ON o.book = x.book AND o.batch = x.batch AND o.for_period = x.for_period
             AND o.enrolment = x.enrolment AND o.person = x.person

@@ -95,6 +95,17 @@ TEST_CASE_METHOD(Prices, "a price subsidy without a roster goes by the lists of 
     CHECK_FALSE(operations::verify_ledger(auditor, {})->first);
 }
 
+TEST_CASE_METHOD(Prices, "the audit follows a price subsidy to the lists it is paid by") {
+    build("2020-03", price);
+    database.run_as_superuser("SET session_replication_role = replica;"
+                              "UPDATE payout.exclusion SET member = -1 WHERE rule = 6;"
+                              "RESET session_replication_role");
+    auto auditor = context;
+    auto const verified = operations::verify_ledger(auditor, {});
+    REQUIRE(verified->first.has_value());
+    CHECK(verified->first->text().find("member: expected -1, found ") != std::string::npos);
+}
+
 TEST_CASE_METHOD(Prices, "a line of a price subsidy is explained by the list it comes from") {
     build("2020-03", price);
     std::set<std::string> lists;
