@@ -50,7 +50,7 @@ void check_month(std::function<void(County&)> const& arrange, std::string const&
         }
         CHECK(world.paid_lines() == lines);
         CHECK(world.excluded() == excluded);
-        CHECK(world.verify() == "");
+        CHECK(world.verify().empty());
         for (auto const& found : {"missing", "dead", "amount_differs", "unexpected"}) {
             CHECK(world.buckets(april).find(found) == std::string::npos);
         }
@@ -93,7 +93,7 @@ TEST_CASE("the difference is taken of what the other benefit pays, not of what i
     CHECK(world.paid_lines() == "DB-R 1: 1150.00\nFW 2: 425.00\nTK-S 3: 650.00\n");
     CHECK(world.excluded() ==
         "DB-R 1 of 1002 by TK-S rule 1: 500.00\nFW 2 of 1003 by DB-R rule 5: 575.00\n");
-    CHECK(world.verify() == "");
+    CHECK(world.verify().empty());
 }
 
 TEST_CASE("rival programs built by two sessions at once come out as one after the other") {
@@ -143,7 +143,7 @@ TEST_CASE("the audit finds a line for nobody, a wrong difference and somebody of
                  "members"}}) {
         Matrix world;
         world.build(april, {"DB-R", "DS-N", "DS-L", "FW", "OR-S", "TK-S"});
-        CHECK(world.verify() == "");
+        CHECK(world.verify().empty());
         world.database.run_as_superuser(std::string{"SET session_replication_role = replica;"} +
             harm + ";RESET session_replication_role");
         INFO(harm);

@@ -226,7 +226,7 @@ TEST_CASE_METHOD(WuhanYear, "F26 nothing is paid for the dead when nobody else o
     CHECK(paid("DB-U", "李六月") == "- - - - - 1560.00 - - - - - -");
     CHECK(count("payout.exclusion WHERE rule = 6") == 1);
     CHECK(buckets(*this, "2020-06") == "dead_exempt 1, excluded 1, matched 1");
-    CHECK(first_difference(*this) == "");
+    CHECK(first_difference(*this).empty());
 
     // Had it been paid, reconciliation and audit would say so.
     database.run_as_superuser("SET session_replication_role = replica;"
