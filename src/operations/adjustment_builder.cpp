@@ -165,7 +165,8 @@ private:
             return rules.error();
         }
         rosters_.update(month.text());
-        DueStream dues{reading_, roster, *rules};
+        Screening const screening{reading_, {roster.book, month, {roster.program}}, rules->policy};
+        DueStream dues{reading_, roster, *rules, screening};
         while (auto const* const due = dues.next()) {
             auto const& enrolment = *due->enrolment;
             rosters_.update(enrolment.facts_hash);

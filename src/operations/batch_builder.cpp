@@ -69,10 +69,10 @@ private:
 
 } // namespace
 
-Digest roster_sha256(
-    storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules) {
+Digest roster_sha256(storage::Transaction& reading, storage::RosterKey const& roster,
+    DueRules const& rules, Screening const& screening) {
     RosterDigest digest;
-    DueStream dues{reading, roster, rules};
+    DueStream dues{reading, roster, rules, screening};
     while (auto const* const due = dues.next()) {
         digest.add(*due);
     }
@@ -81,7 +81,7 @@ Digest roster_sha256(
 
 Result<payout::BatchContent> write_lines(storage::Transaction& reading,
     storage::Transaction& writing, payout::BatchKey key, storage::RosterKey const& roster,
-    DueRules const& rules) {
+    DueRules const& rules, Screening const& screening) {
     payout::LineHead const head{key, roster.period, roster.program, payout::regular_purpose};
     payout::LeafText leaf{head};
     payout::BatchContent content;
@@ -90,7 +90,7 @@ Result<payout::BatchContent> write_lines(storage::Transaction& reading,
     ImportSet imports;
     std::vector<storage::Hold> holds;
     std::vector<storage::Exclusion> exclusions;
-    DueStream dues{reading, roster, rules};
+    DueStream dues{reading, roster, rules, screening};
     storage::LineWriter lines{writing, head};
     while (auto const* const due = dues.next()) {
         auto const& enrolment = *due->enrolment;

@@ -9,8 +9,8 @@
 namespace doudi::operations {
 
 /// Digest of the enrolments that are paid, in order.
-Digest roster_sha256(
-    storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules);
+Digest roster_sha256(storage::Transaction& reading, storage::RosterKey const& roster,
+    DueRules const& rules, Screening const& screening);
 
 /// Computes a line for each enrolment that is paid, reading with one connection while writing with
 /// another. What both streams hold in memory does not grow with the roster; only what a freeze
@@ -20,6 +20,6 @@ Digest roster_sha256(
 /// Refuses: overflow of the total.
 Result<payout::BatchContent> write_lines(storage::Transaction& reading,
     storage::Transaction& writing, payout::BatchKey key, storage::RosterKey const& roster,
-    DueRules const& rules);
+    DueRules const& rules, Screening const& screening);
 
 } // namespace doudi::operations

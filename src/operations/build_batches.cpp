@@ -11,19 +11,24 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace doudi::operations {
 
 namespace {
 
-/// One batch to build, and where its standards are looked for.
+/// The batches of one book, and where its standards are looked for.
 struct Task {
-    storage::RosterKey roster;
     std::vector<RegionCode> region_and_ancestors;
+    std::vector<storage::RosterKey> rosters;
 };
 
+/// By book; no book without rosters.
 Result<std::vector<Task>> plan(
     storage::Transaction& tx, Context const& context, BuildBatches const& request) {
     auto const on = request.period.first_day();
@@ -46,8 +51,10 @@ Result<std::vector<Task>> plan(
     }
     std::vector<Task> tasks;
     for (auto& roster : rosters_in_force(tx, books, request.programs, request.period)) {
-        auto const book = roster.book;
-        tasks.push_back({std::move(roster), regions_of.at(book)});
+        if (tasks.empty() || tasks.back().rosters.front().book != roster.book) {
+            tasks.push_back({regions_of.at(roster.book), {}});
+        }
+        tasks.back().rosters.push_back(std::move(roster));
     }
     if (tasks.empty()) {
         return Error{Refusal::no_roster, request.region.text() + " " + request.period.text()};
@@ -55,19 +62,22 @@ Result<std::vector<Task>> plan(
     return tasks;
 }
 
+/// The building of the batches of one book: what benefits and deaths exclude is found once for all
+/// of them, on the view they are all built from.
 class Build {
 public:
-    Build(Context& context, BuildBatches const& request, benefits::Policy const& policy)
-        : context_{context}, request_{request}, policy_{policy},
+    Build(Context& context, BuildBatches const& request, benefits::Policy const& policy,
+        Task const& task, storage::Transaction& reading)
+        : context_{context}, request_{request}, policy_{policy}, task_{task}, reading_{reading},
           known_{
               request.known.value_or(std::max(date_in_china(now()), request.period.first_day()))} {}
 
-    BatchOutcome run(Task const& task) {
-        auto const& [book, program, period, lists] = task.roster;
+    BatchOutcome run(storage::RosterKey const& roster) {
+        auto const& [book, program, period, lists] = roster;
         Asked const asked{.book = book,
             .action = "payout.build",
             .subject = std::to_string(book.value()) + " " + program + " " + period.text()};
-        auto outcome = recorded(context_, asked, [&] { return build(task, asked); });
+        auto outcome = recorded(context_, asked, [&] { return build(roster, asked); });
         if (!outcome) {
             return {.book = book,
                 .period = period,
@@ -79,36 +89,44 @@ public:
     }
 
 private:
-    /// The reading connection is outermost: it sees the roster at one moment, while the writing one
-    /// fills the batch.
-    Result<BatchOutcome> build(Task const& task, Asked const& asked) {
-        auto const rules = due_rules(policy_, task.roster, task.region_and_ancestors, known_);
+    /// Of all the rosters of the book, or of those asked for; at first need, as batches that are
+    /// there already have none.
+    Screening const& screening(DueRules const& rules) {
+        if (!screening_) {
+            ScreenedRosters asked{task_.rosters.front().book, task_.rosters.front().period, {}};
+            for (auto const& roster : task_.rosters) {
+                asked.programs.push_back(roster.program);
+            }
+            screening_.emplace(reading_, asked, rules.policy);
+        }
+        return *screening_;
+    }
+
+    Result<BatchOutcome> build(storage::RosterKey const& roster, Asked const& asked) {
+        auto const rules = due_rules(policy_, roster, task_.region_and_ancestors, known_);
         if (!rules) {
             return rules.error();
         }
-        return storage::read_only(
-            context_.db, [&](storage::Transaction& reading) -> Result<BatchOutcome> {
-                return storage::write(
-                    context_.db, [&](storage::Transaction& writing) -> Result<BatchOutcome> {
-                        return build(reading, writing, task.roster, *rules, asked);
-                    });
+        return storage::write(
+            context_.db, [&](storage::Transaction& writing) -> Result<BatchOutcome> {
+                return build(writing, roster, *rules, asked);
             });
     }
 
-    Result<BatchOutcome> build(storage::Transaction& reading, storage::Transaction& writing,
-        storage::RosterKey const& roster, DueRules const& rules, Asked const& asked) {
+    Result<BatchOutcome> build(storage::Transaction& writing, storage::RosterKey const& roster,
+        DueRules const& rules, Asked const& asked) {
         auto const& [book, program, period, lists] = roster;
         BatchOutcome outcome{
             .book = book, .period = period, .program = program, .did = Did::unchanged};
         if (request_.rebuild) {
-            clear_changed(reading, writing, roster, rules);
+            clear_changed(writing, roster, rules);
         }
         auto const key = insert_draft(writing, {book, period, program, context_.actor.id});
         if (!key) {
             outcome.batch = find_regular_batch(writing, book, period, program);
             return outcome;
         }
-        auto content = write_lines(reading, writing, *key, roster, rules);
+        auto content = write_lines(reading_, writing, *key, roster, rules, screening(rules));
         if (!content) {
             return content.error();
         }
@@ -126,8 +144,8 @@ private:
 
     /// Cancels the batch there is, if it is only built, or closed empty, and from something else
     /// than what is in force now.
-    void clear_changed(storage::Transaction& reading, storage::Transaction& writing,
-        storage::RosterKey const& roster, DueRules const& rules) {
+    void clear_changed(
+        storage::Transaction& writing, storage::RosterKey const& roster, DueRules const& rules) {
         auto const found = find_regular_batch(writing, roster.book, roster.period, roster.program);
         auto const batch = found ? lock_batch(writing, found->key) : std::nullopt;
         bool const is_empty =
@@ -137,7 +155,8 @@ private:
         }
         bool const is_same = batch->content.policy_sha256 == policy_.sha256() &&
             batch->content.known_on == known_ &&
-            batch->content.roster_sha256 == roster_sha256(reading, roster, rules);
+            batch->content.roster_sha256 ==
+                roster_sha256(reading_, roster, rules, screening(rules));
         if (is_same) {
             return;
         }
@@ -152,8 +171,26 @@ private:
     Context& context_;
     BuildBatches const& request_;
     benefits::Policy const& policy_;
+    Task const& task_;
+    storage::Transaction& reading_;
     Date known_;
+    std::optional<Screening> screening_;
 };
+
+/// The reading connection is outermost: it sees the rosters of the book at one moment, while the
+/// writing one fills batch after batch.
+std::vector<BatchOutcome> build_book(Context& context, BuildBatches const& request,
+    benefits::Policy const& policy, Task const& task, std::function<void()> const& on_batch) {
+    return storage::read_only(context.db, [&](storage::Transaction& reading) {
+        Build build{context, request, policy, task, reading};
+        std::vector<BatchOutcome> outcomes;
+        for (auto const& roster : task.rosters) {
+            outcomes.push_back(build.run(roster));
+            on_batch();
+        }
+        return outcomes;
+    });
+}
 
 } // namespace
 
@@ -178,14 +215,21 @@ Result<BatchOutcomes> build_batches(Context& context, BuildBatches const& reques
     if (!tasks) {
         return tasks.error();
     }
-    Build build{context, request, *policy};
-    BatchOutcomes outcomes(tasks->size(), BatchOutcome{BookId{0}, request.period, {}, {}});
+    std::int64_t count = 0;
+    for (auto const& task : *tasks) {
+        count += static_cast<std::int64_t>(task.rosters.size());
+    }
+    std::vector<BatchOutcomes> by_book(tasks->size());
     std::atomic<std::int64_t> done{0};
     for_each_in_parallel(tasks->size(), core_count(), [&](std::size_t i) {
-        outcomes[i] = build.run((*tasks)[i]);
-        context.report({"编制发放批次", "building batches"}, ++done,
-            static_cast<std::int64_t>(outcomes.size()));
+        by_book[i] = build_book(context, request, *policy, (*tasks)[i], [&] {
+            context.report({"编制发放批次", "building batches"}, ++done, count);
+        });
     });
+    BatchOutcomes outcomes;
+    for (auto& some : by_book) {
+        std::move(some.begin(), some.end(), std::back_inserter(outcomes));
+    }
     return outcomes;
 }
 

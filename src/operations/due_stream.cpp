@@ -28,10 +28,10 @@ Result<DueRules> due_rules(benefits::Policy const& policy, storage::RosterKey co
     return DueRules{*std::move(month), std::move(of)};
 }
 
-DueStream::DueStream(
-    storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules)
-    : rules_{rules}, screening_{reading, roster, rules.policy, rules}, held_{rules,
-                                                                           screening_.positions()} {
+DueStream::DueStream(storage::Transaction& reading, storage::RosterKey const& roster,
+    DueRules const& rules, Screening const& screening)
+    : program_{roster.program}, rules_{rules}, screening_{screening}, held_{rules,
+                                                                          screening.positions()} {
     if (rules.freeze) {
         histories_.emplace(reading, roster, rules.freeze->base());
     } else {
@@ -49,7 +49,7 @@ Due const* DueStream::next() {
     }
     current_.enrolment = enrolment;
     current_.amount = entitle(rules_.standard, enrolment->facts, rules_.period);
-    current_.exclusions = screening_.of(*enrolment);
+    current_.exclusions = screening_.of(program_, *enrolment);
     exclude([&](std::span<PersonId const> gone) {
         return entitle_without(rules_, enrolment->facts,
             screening_.positions().of({enrolment->enrolment, enrolment->version}, gone));
@@ -99,7 +99,7 @@ bool DueStream::take(storage::EnrolmentHistory const& history) {
     current_ = {.enrolment = &last.enrolment,
         .amount = held.amount,
         .hold = {},
-        .exclusions = screening_.of(history)};
+        .exclusions = screening_.of(program_, history)};
     exclude([&](std::span<PersonId const> gone) {
         held = held_.without(history, gone);
         return held.amount;
@@ -125,9 +125,9 @@ Money entitle_without(
     return left ? entitle(rules.standard, *left, rules.period) : Money{};
 }
 
-Money screened_amount(
-    DueRules const& rules, Screening const& screening, storage::FrozenEnrolment const& enrolment) {
-    auto const exclusions = screening.of(enrolment);
+Money screened_amount(DueRules const& rules, Screening const& screening, std::string_view program,
+    storage::FrozenEnrolment const& enrolment) {
+    auto const exclusions = screening.of(program, enrolment);
     if (exclusions.empty()) {
         return entitle(rules.standard, enrolment.facts, rules.period);
     }

@@ -2,7 +2,7 @@
 ///
 /// Example:
 ///     auto const rules = due_rules(policy, "DB-R", regions, period);
-///     DueStream stream{reading, roster, *rules};
+///     DueStream stream{reading, roster, *rules, screening};
 ///     while (Due const* due = stream.next()) { total += due->amount; }
 #pragma once
 
@@ -15,6 +15,8 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace doudi::operations {
@@ -42,8 +44,9 @@ struct Due {
 /// comes all the same, with nothing due.
 class DueStream {
 public:
-    DueStream(
-        storage::Transaction& reading, storage::RosterKey const& roster, DueRules const& rules);
+    /// Requires: rules and screening outlive this; the roster's program was asked about.
+    DueStream(storage::Transaction& reading, storage::RosterKey const& roster,
+        DueRules const& rules, Screening const& screening);
 
     /// The next one, valid until the call after; null after the last.
     Due const* next();
@@ -55,8 +58,9 @@ private:
     [[nodiscard]] bool take(storage::EnrolmentHistory const& history);
     void exclude(AmountWithout const& amount_without);
 
+    std::string program_;
     DueRules const& rules_;
-    Screening screening_;
+    Screening const& screening_;
     HistoryDue held_;
     std::optional<storage::EnrolmentStream> plain_;
     std::optional<storage::HistoryStream> histories_;
@@ -68,8 +72,8 @@ Money entitle_without(
     DueRules const& rules, benefits::Facts const& facts, std::span<std::int64_t const> positions);
 
 /// What an enrolment is due in a month that no freeze holds.
-Money screened_amount(
-    DueRules const& rules, Screening const& screening, storage::FrozenEnrolment const& enrolment);
+Money screened_amount(DueRules const& rules, Screening const& screening, std::string_view program,
+    storage::FrozenEnrolment const& enrolment);
 
 /// What a line that was held pays, computed again; own: the amount of the month itself.
 Money held_amount(

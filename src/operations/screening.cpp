@@ -1,6 +1,7 @@
 #include "screening.hpp"
 
 #include "history_due.hpp"
+#include "stands.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -20,18 +21,17 @@ using storage::HeldVersion;
 
 constexpr std::string_view deaths_source = "死亡人员名单";
 
-/// The program, what rules set against it, what they set against that, and so on.
+/// The programs, what rules set against them, what they set against that, and so on.
 std::vector<std::string> connected(
-    std::string const& program, benefits::ExclusionRules const& rules) {
-    std::vector<std::string> all{program};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        for (auto& rival : rules.rivals_of(all[i])) {
-            if (std::find(all.begin(), all.end(), rival) == all.end()) {
-                all.push_back(std::move(rival));
+    std::vector<std::string> programs, benefits::ExclusionRules const& rules) {
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+        for (auto& rival : rules.rivals_of(programs[i])) {
+            if (std::find(programs.begin(), programs.end(), rival) == programs.end()) {
+                programs.push_back(std::move(rival));
             }
         }
     }
-    return all;
+    return programs;
 }
 
 /// An enrolment in force as a past of one version; who is paid and how does not matter here.
@@ -40,7 +40,7 @@ EnrolmentHistory history_of(HeldVersion const& held, Date month) {
     auto& version = history.versions.emplace_back(
         storage::PastVersion{.enrolment = {.enrolment = held.key.enrolment,
                                  .version = held.key.version,
-                                 .person = held.person,
+                                 .person = PersonId{0},
                                  .account = PayeeAccountId{0},
                                  .import = ImportId{0},
                                  .facts_hash = {},
@@ -52,6 +52,14 @@ EnrolmentHistory history_of(HeldVersion const& held, Date month) {
     version.enrolment.facts.members = version.lists.members;
     version.enrolment.facts.incomes = version.lists.incomes;
     return history;
+}
+
+HeldVersion const& version_of(
+    std::span<HeldVersion const> versions, storage::VersionKey const& key) {
+    return *std::lower_bound(versions.begin(), versions.end(), key,
+        [](HeldVersion const& a, storage::VersionKey const& b) {
+            return std::tuple{a.key.enrolment, a.key.version} < std::tuple{b.enrolment, b.version};
+        });
 }
 
 auto order_of(Exclusion const& one) {
@@ -67,8 +75,7 @@ auto order_of(Exclusion const& one) {
 struct Screening::Decide {
     /// An enrolment that counts, with whom of it stands on a rival list.
     struct Household {
-        std::string program;
-        MonthRules const* rules;
+        std::size_t program;
         EnrolmentHistory history;
         Place place;
         std::vector<PersonId> people;
@@ -76,39 +83,63 @@ struct Screening::Decide {
 
     Screening& screening;
     storage::Transaction& reading;
-    storage::RosterKey const& roster;
+    ScreenedRosters const& asked;
     benefits::ExclusionRules pairs;
-    std::map<std::string, MonthRules> rules = {}; // of the programs that give anything
-    std::map<std::string, storage::RosterKey> rosters = {};
+    std::vector<CountedRoster> rosters = {}; // of the programs that give anything, by their codes
+    std::vector<MonthRules> rules = {};      // of each
+    std::vector<OfProgram*> found = {};      // likewise
+    std::vector<bool> rivals = {};           // of each two
     std::map<EnrolmentId, std::set<PersonId>> people_of = {};
     std::vector<Household> households = {};
 
-    void find() {
-        auto const rows = rival_holdings(reading, question());
-        for (auto const& row : rows) {
-            screening.positions_.put(row.key, row.person, row.member);
-            people_of[row.key.enrolment].insert(row.person);
-        }
-        std::set<std::pair<std::string, EnrolmentId>> plain;
-        std::set<std::string> frozen;
-        for (auto const& row : rows) {
-            auto const& of = rules.at(row.program);
-            if (of.freeze) {
-                frozen.insert(row.program);
-            } else if (plain.emplace(row.program, row.key.enrolment).second) {
-                add(row.program, of, history_of(row, roster.period.first_day()));
+    void list(PolicyOfArea const& policy) {
+        auto programs = connected(asked.programs, pairs);
+        std::sort(programs.begin(), programs.end());
+        auto lists = base_lists(reading, asked.book, programs, asked.period);
+        std::map<std::string, MonthRules> rules_of;
+        for (auto const& program : programs) {
+            storage::RosterKey roster{asked.book, program, asked.period, lists[program]};
+            if (auto of = month_rules(policy, roster)) {
+                auto const since = of->freeze ? of->freeze->base() : asked.period;
+                rosters.push_back({std::move(roster), since});
+                rules_of.emplace(program, *std::move(of));
             }
         }
-        for (auto const& program : frozen) {
-            add_frozen(program);
+        rosters = rosters_with_people(reading, asked.book, asked.period, std::move(rosters));
+        for (auto const& [roster, since] : rosters) {
+            rules.push_back(std::move(rules_of.at(roster.program)));
+            found.push_back(&screening.programs_[roster.program]);
         }
-        find_dead(frozen, plain);
+        note_rivals();
+    }
+
+    void find() {
+        auto const dead = dead_people(reading, asked.book, asked.period);
+        bool const is_any_rival = std::find(rivals.begin(), rivals.end(), true) != rivals.end();
+        if (rosters.empty() || (dead.empty() && !is_any_rival)) {
+            return;
+        }
+        auto const stands = stands_of(reading, asked.book, asked.period, rosters);
+        std::vector<Stand> held;
+        for (auto first = stands.begin(); first != stands.end();) {
+            auto const last = std::find_if(first, stands.end(),
+                [&](auto const& other) { return other.person != first->person; });
+            std::span<Stand const> const person{first, last};
+            if (auto const died = dead.find(first->person); died != dead.end()) {
+                note_dead(person, died->second);
+            }
+            if (holds_rivals(person)) {
+                held.insert(held.end(), first, last);
+            }
+            first = last;
+        }
+        find_households(held);
     }
 
     void decide() {
         std::vector<benefits::ListedBenefit> benefits;
         for (auto const& home : households) {
-            benefits.push_back({home.program, home.place.last.enrolment, home.people});
+            benefits.push_back({code_of(home.program), home.place.last.enrolment, home.people});
         }
         auto const give = [&](std::size_t i, std::span<PersonId const> gone) {
             return this->give(households[i], gone);
@@ -116,95 +147,116 @@ struct Screening::Decide {
         for (auto const& one : screen_all(benefits, give, pairs)) {
             auto const& loser = households[one.loser];
             auto const& winner = households[one.winner];
-            if (loser.program == roster.program) {
-                screening.lost_[loser.place.last.enrolment].push_back({.for_period = roster.period,
+            found[loser.program]->lost[loser.place.last.enrolment].push_back(
+                {.for_period = asked.period,
                     .key = loser.place.last,
                     .person = one.person,
                     .rule = one.rule,
                     .other_enrolment = winner.place.last.enrolment,
-                    .other_program = winner.program,
+                    .other_program = code_of(winner.program),
                     .other = one.other,
                     .figure = one.figure->name,
                     .source = one.figure->figure.source,
                     .basis = std::string{name_of(one.figure->figure.basis)}});
-            }
         }
     }
 
 private:
-    [[nodiscard]] storage::RivalQuestion question() const {
-        storage::RivalQuestion asked{roster, pairs.rivals_of(roster.program), {}, {}};
-        for (auto const& [program, of] : rules) {
-            asked.programs.push_back(list(program, of));
-            if (rosters.at(program).lists().size() > 1) { // somebody may stand on two of them
-                asked.pairs.emplace_back(program, program);
-            }
-            for (auto& rival : pairs.rivals_of(program)) {
-                if (program < rival && rules.contains(rival)) {
-                    asked.pairs.emplace_back(program, std::move(rival));
-                }
-            }
-        }
-        if (roster.lists().size() > 1) {
-            asked.rivals.push_back(roster.program);
-        }
-        return asked;
+    [[nodiscard]] std::string const& code_of(std::size_t program) const {
+        return rosters[program].roster.program;
     }
 
-    /// Of the roster and those gone through for their pasts; of others, in the households found.
-    void find_dead(std::set<std::string> const& frozen,
-        std::set<std::pair<std::string, EnrolmentId>> const& plain) {
-        storage::DeadQuestion asked{
-            .roster = roster, .whole = {roster.program}, .enrolments = {}, .programs = {}};
-        asked.whole.insert(asked.whole.end(), frozen.begin(), frozen.end());
-        for (auto const& [program, enrolment] : plain) {
-            asked.enrolments.push_back(enrolment);
+    [[nodiscard]] bool are_rivals(std::size_t a, std::size_t b) const {
+        return rivals[a * rosters.size() + b];
+    }
+
+    void note_rivals() {
+        rivals.assign(rosters.size() * rosters.size(), false);
+        for (std::size_t a = 0; a < rosters.size(); ++a) {
+            auto const names = pairs.rivals_of(code_of(a));
+            for (std::size_t b = 0; b < rosters.size(); ++b) {
+                // On a roster of several lists somebody may stand twice.
+                rivals[a * rosters.size() + b] = a == b
+                    ? rosters[a].roster.lists().size() > 1
+                    : std::find(names.begin(), names.end(), code_of(b)) != names.end();
+            }
         }
-        for (auto const& [program, of] : rules) {
-            asked.programs.push_back(list(program, of));
+    }
+
+    [[nodiscard]] bool holds_rivals(std::span<Stand const> person) const {
+        for (auto a = person.begin(); a != person.end(); ++a) {
+            bool const is_held = std::any_of(a + 1, person.end(), [&](Stand const& b) {
+                return a->enrolment != b.enrolment && are_rivals(a->program, b.program);
+            });
+            if (is_held) {
+                return true;
+            }
         }
-        for (auto const& one : dead_members(reading, asked)) {
-            screening.positions_.put(one.key, one.person, one.member);
-            auto const& freeze = rules.at(one.program).freeze;
+        return false;
+    }
+
+    void note_dead(std::span<Stand const> stands, Date died_on) {
+        for (auto const& stand : stands) {
+            screening.positions_.put(stand.key(), stand.person, stand.member);
+            auto const& freeze = rules[stand.program].freeze;
             // F26: a death in those months does not lower what those left behind get.
             bool const is_exempt =
-                freeze && freeze->death && one.died_on >= freeze->death->since.first_day();
-            auto& dead = screening.dead_[one.key.enrolment];
-            bool const is_known = std::any_of(dead.begin(), dead.end(),
-                [&](Dead const& other) { return other.person == one.person; });
-            if (!is_known) {
-                dead.push_back({one.person, one.died_on, is_exempt});
+                freeze && freeze->death && died_on >= freeze->death->since.first_day();
+            auto& dead = found[stand.program]->dead[stand.enrolment];
+            if (dead.empty() || dead.back().person != stand.person) {
+                dead.push_back({stand.person, died_on, is_exempt});
             }
         }
     }
 
-    [[nodiscard]] storage::ListedProgram list(
-        std::string const& program, MonthRules const& of) const {
-        return {rosters.at(program), of.freeze ? of.freeze->base() : roster.period};
+    void find_households(std::span<Stand const> held) {
+        std::vector<storage::WantedVersion> wanted;
+        std::vector<std::size_t> wanted_by; // the program of each
+        std::set<std::pair<std::size_t, EnrolmentId>> seen;
+        std::set<std::size_t> frozen;
+        for (auto const& stand : held) {
+            screening.positions_.put(stand.key(), stand.person, stand.member);
+            people_of[stand.enrolment].insert(stand.person);
+            if (rules[stand.program].freeze) {
+                frozen.insert(stand.program);
+            } else if (seen.emplace(stand.program, stand.enrolment).second) {
+                auto const lists = rosters[stand.program].roster.lists();
+                wanted.push_back({lists[stand.list], stand.key()});
+                wanted_by.push_back(stand.program);
+            }
+        }
+        auto const versions = held_versions(reading, asked.book, wanted);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            add(wanted_by[i],
+                history_of(version_of(versions, wanted[i].key), asked.period.first_day()));
+        }
+        for (auto const program : frozen) {
+            add_frozen(program);
+        }
     }
 
-    void add(std::string const& program, MonthRules const& of, EnrolmentHistory history) {
+    void add(std::size_t program, EnrolmentHistory history) {
         auto place = place_of(history);
         std::set<PersonId> people;
         for (auto const enrolment : place.chain) {
-            if (auto const found = people_of.find(enrolment); found != people_of.end()) {
-                people.insert(found->second.begin(), found->second.end());
+            if (auto const of = people_of.find(enrolment); of != people_of.end()) {
+                people.insert(of->second.begin(), of->second.end());
             }
         }
         households.push_back(
-            {program, &of, std::move(history), std::move(place), {people.begin(), people.end()}});
+            {program, std::move(history), std::move(place), {people.begin(), people.end()}});
     }
 
     /// In frozen months alone: the whole roster is gone through for the pasts of a few.
-    void add_frozen(std::string const& program) {
-        auto const& of = rules.at(program);
-        HistoryDue const due{of, screening.positions_};
-        storage::HistoryStream histories{reading, rosters.at(program), of.freeze->base()};
+    void add_frozen(std::size_t program) {
+        HistoryDue const due{rules[program], screening.positions_};
+        auto const& [roster, since] = rosters[program];
+        storage::HistoryStream histories{reading, roster, since};
         while (auto const* const history = histories.next()) {
             bool const is_asked = std::any_of(history->versions.begin(), history->versions.end(),
                 [&](auto const& each) { return people_of.contains(each.enrolment.enrolment); });
             if (is_asked && due.is_due(*history)) {
-                add(program, of, histories.take());
+                add(program, histories.take());
             }
         }
     }
@@ -217,10 +269,10 @@ private:
 
     benefits::Given give(Household const& home, std::span<PersonId const> lost) {
         std::vector<PersonId> gone{lost.begin(), lost.end()};
-        for (auto const& dead : screening.dead_of(home.place, lost)) {
+        for (auto const& dead : screening.dead_of(*found[home.program], home.place, lost)) {
             gone.push_back(dead.person);
         }
-        HistoryDue due{*home.rules, screening.positions_};
+        HistoryDue due{rules[home.program], screening.positions_};
         auto const held = due.without(home.history, gone);
         if (held.amount == Money{}) {
             return {};
@@ -233,8 +285,8 @@ private:
             .heads = static_cast<std::int64_t>(base.enrolment.facts.members.size() - here.size())};
         bool const has_ended = due.ended(home.history).has_value();
         for (auto const person : home.people) {
-            bool const is_gone = std::find(gone.begin(), gone.end(), person) != gone.end() ||
-                is_dead(home.place, person);
+            bool const is_gone =
+                std::find(gone.begin(), gone.end(), person) != gone.end() || is_dead(home, person);
             bool const is_of_last = stands_in(last, person);
             if (!is_gone && (is_of_last || stands_in(base, person))) {
                 given.people.push_back({person, has_ended || !is_of_last});
@@ -244,36 +296,26 @@ private:
     }
 
     /// Whoever a freeze keeps in spite of a death holds nothing else.
-    [[nodiscard]] bool is_dead(Place const& place, PersonId person) const {
-        return std::any_of(place.chain.begin(), place.chain.end(), [&](EnrolmentId enrolment) {
-            auto const found = screening.dead_.find(enrolment);
-            return found != screening.dead_.end() &&
-                std::any_of(found->second.begin(), found->second.end(),
-                    [&](Dead const& dead) { return dead.person == person; });
+    [[nodiscard]] bool is_dead(Household const& home, PersonId person) const {
+        auto const& dead = found[home.program]->dead;
+        auto const& chain = home.place.chain;
+        return std::any_of(chain.begin(), chain.end(), [&](EnrolmentId enrolment) {
+            auto const of = dead.find(enrolment);
+            return of != dead.end() &&
+                std::any_of(of->second.begin(), of->second.end(),
+                    [&](Dead const& one) { return one.person == person; });
         });
     }
 };
 
-Screening::Screening(storage::Transaction& reading, storage::RosterKey const& roster,
-    PolicyOfArea const& policy, MonthRules const& own)
-    : period_{roster.period} {
+Screening::Screening(
+    storage::Transaction& reading, ScreenedRosters const& rosters, PolicyOfArea const& policy)
+    : period_{rosters.period} {
     Decide decide{.screening = *this,
         .reading = reading,
-        .roster = roster,
-        .pairs = {*policy.policy, policy.regions, roster.period, policy.known}};
-    auto const programs = connected(roster.program, decide.pairs);
-    auto lists = base_lists(reading, roster.book, programs, roster.period);
-    for (auto const& program : programs) {
-        auto const& each =
-            decide.rosters
-                .emplace(program,
-                    storage::RosterKey{roster.book, program, roster.period, lists[program]})
-                .first->second;
-        auto of = program == roster.program ? Result<MonthRules>{own} : month_rules(policy, each);
-        if (of) {
-            decide.rules.emplace(program, *std::move(of));
-        }
-    }
+        .asked = rosters,
+        .pairs = {*policy.policy, policy.regions, rosters.period, policy.known}};
+    decide.list(policy);
     decide.find();
     decide.decide();
 }
@@ -295,10 +337,10 @@ Screening::Place Screening::place_of(EnrolmentHistory const& history) {
 }
 
 std::vector<Screening::Dead> Screening::dead_of(
-    Place const& place, std::span<PersonId const> gone) const {
+    OfProgram const& program, Place const& place, std::span<PersonId const> gone) const {
     std::map<PersonId, Dead> all;
     for (auto const enrolment : place.chain) {
-        if (auto const found = dead_.find(enrolment); found != dead_.end()) {
+        if (auto const found = program.dead.find(enrolment); found != program.dead.end()) {
             for (auto const& dead : found->second) {
                 all.emplace(dead.person, dead);
             }
@@ -317,19 +359,28 @@ std::vector<Screening::Dead> Screening::dead_of(
     return uncounted;
 }
 
-std::vector<Exclusion> Screening::of(storage::FrozenEnrolment const& enrolment) const {
-    return dead_.contains(enrolment.enrolment) || lost_.contains(enrolment.enrolment)
-        ? of(place_of(enrolment))
+std::vector<Exclusion> Screening::of(
+    std::string_view program, storage::FrozenEnrolment const& enrolment) const {
+    auto const found = programs_.find(program);
+    if (found == programs_.end()) {
+        return {};
+    }
+    auto const& [dead, lost] = found->second;
+    return dead.contains(enrolment.enrolment) || lost.contains(enrolment.enrolment)
+        ? of(found->second, place_of(enrolment))
         : std::vector<Exclusion>{};
 }
 
-std::vector<Exclusion> Screening::of(EnrolmentHistory const& history) const {
-    return of(place_of(history));
+std::vector<Exclusion> Screening::of(
+    std::string_view program, EnrolmentHistory const& history) const {
+    auto const found = programs_.find(program);
+    return found == programs_.end() ? std::vector<Exclusion>{}
+                                    : of(found->second, place_of(history));
 }
 
-std::vector<Exclusion> Screening::of(Place const& place) const {
+std::vector<Exclusion> Screening::of(OfProgram const& program, Place const& place) const {
     std::vector<Exclusion> all;
-    if (auto const found = lost_.find(place.last.enrolment); found != lost_.end()) {
+    if (auto const found = program.lost.find(place.last.enrolment); found != program.lost.end()) {
         all = found->second;
     }
     std::vector<PersonId> gone;
@@ -338,7 +389,7 @@ std::vector<Exclusion> Screening::of(Place const& place) const {
             gone.push_back(one.person);
         }
     }
-    for (auto const& dead : dead_of(place, gone)) {
+    for (auto const& dead : dead_of(program, place, gone)) {
         all.push_back({.for_period = period_,
             .key = place.last,
             .person = dead.person,

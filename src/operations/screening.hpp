@@ -1,9 +1,9 @@
-/// Whom of a roster another benefit or a death keeps from being paid: found once for a month,
-/// before the roster is streamed.
+/// Whom of a book other benefits or a death keep from being paid: found once for a month, before
+/// the rosters are streamed.
 ///
 /// Example:
-///     Screening const screening{reading, roster, policy, rules};
-///     for (auto const& exclusion : screening.of(*enrolment)) { ... }
+///     Screening const screening{reading, {book, period, programs}, policy};
+///     for (auto const& exclusion : screening.of("DB-R", *enrolment)) { ... }
 #pragma once
 
 #include "doudi/benefits/screening.hpp"
@@ -15,32 +15,41 @@
 #include <cstddef>
 #include <map>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace doudi::operations {
 
+/// The rosters somebody asks about.
+struct ScreenedRosters {
+    BookId book;
+    Period period;
+    std::vector<std::string> programs;
+};
+
 /// Decided from the rosters alone, on the view of the transaction: not from batches, so that it
-/// does not matter which program is built first, or whether two are built at the same time. All
-/// who stand in rival rosters of the book are decided together, whichever roster asks: what a
-/// benefit gives is what it pays for those who are not dead or excluded, by head, and so may
-/// depend on others. A roster taken in between two builds is seen by the second alone: rebuilding
-/// tells the first batch by its digest, and what was paid by then the adjustment finds.
+/// does not matter which program is built first, or whether it is asked about alone or with others.
+/// All who stand on rival lists of the book are decided together: what a benefit gives is what it
+/// pays for those who are not dead or excluded, by head, and so may depend on others. A roster
+/// taken in between two builds is seen by the second alone: rebuilding tells the first batch by its
+/// digest, and what was paid by then the adjustment finds.
 ///
-/// Held in memory: the dead of the rosters, and those enrolments with somebody who stands in two
-/// rival rosters, at about 1 kB each. At worst, everybody on two lists, that is a county's roster:
-/// 100,000 households are 100 MB. Rosters themselves are streamed.
+/// Held in memory while it is made: 32 bytes for each person of the lists. Afterwards: the dead,
+/// and those enrolments with somebody who stands on two rival lists, at about 1 kB each. At worst,
+/// everybody on two lists, that is a county's roster: 100,000 households are 100 MB.
 class Screening {
 public:
-    /// own: the rules of the roster's program.
-    Screening(storage::Transaction& reading, storage::RosterKey const& roster,
-        PolicyOfArea const& policy, MonthRules const& own);
+    Screening(
+        storage::Transaction& reading, ScreenedRosters const& rosters, PolicyOfArea const& policy);
 
     /// Deaths first, differences last, then by person and the other enrolment. line_no, not_paid
     /// and member are the caller's to set.
+    /// Requires: the program was asked about.
     [[nodiscard]] std::vector<storage::Exclusion> of(
-        storage::FrozenEnrolment const& enrolment) const;
+        std::string_view program, storage::FrozenEnrolment const& enrolment) const;
     [[nodiscard]] std::vector<storage::Exclusion> of(
-        storage::EnrolmentHistory const& history) const;
+        std::string_view program, storage::EnrolmentHistory const& history) const;
 
     [[nodiscard]] Positions const& positions() const noexcept { return positions_; }
 
@@ -58,18 +67,23 @@ private:
         Date died_on;
         bool is_exempt; // F26: paid for as long as somebody else is
     };
+    /// What was found of one program's roster.
+    struct OfProgram {
+        std::map<EnrolmentId, std::vector<Dead>> dead;
+        std::map<EnrolmentId, std::vector<storage::Exclusion>> lost; // by the last of the chain
+    };
 
     [[nodiscard]] static Place place_of(storage::FrozenEnrolment const& enrolment);
     [[nodiscard]] static Place place_of(storage::EnrolmentHistory const& history);
-    [[nodiscard]] std::vector<storage::Exclusion> of(Place const& place) const;
+    [[nodiscard]] std::vector<storage::Exclusion> of(
+        OfProgram const& program, Place const& place) const;
 
     /// Who is not counted because of a death, once `gone` are not; by person.
     [[nodiscard]] std::vector<Dead> dead_of(
-        Place const& place, std::span<PersonId const> gone) const;
+        OfProgram const& program, Place const& place, std::span<PersonId const> gone) const;
 
     Positions positions_;
-    std::map<EnrolmentId, std::vector<Dead>> dead_;
-    std::map<EnrolmentId, std::vector<storage::Exclusion>> lost_; // by the last of the chain
+    std::map<std::string, OfProgram, std::less<>> programs_;
     Period period_;
 };
 

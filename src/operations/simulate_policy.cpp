@@ -59,10 +59,18 @@ struct Costs {
 };
 
 /// A roster of a month with the rules of both policies; none: nothing is due.
-struct Task {
+struct RosterRules {
     storage::RosterKey roster;
     std::optional<DueRules> present;
     std::optional<DueRules> changed;
+};
+
+/// The rosters of one book in one month.
+struct Task {
+    BookId book;
+    Period month;
+    std::vector<RegionCode> regions;
+    std::vector<RosterRules> rosters;
 };
 
 struct Policies {
@@ -98,20 +106,21 @@ Result<std::vector<Task>> plan(storage::Transaction& tx, Context const& context,
     }
     std::vector<Task> tasks;
     for (auto month = request.from; month <= request.until; month = month.next()) {
-        std::map<BookId, std::vector<RegionCode>> regions;
         for (auto& roster : rosters_in_force(tx, *books, request.programs, month)) {
-            auto [found, is_new] = regions.try_emplace(roster.book);
-            if (is_new) {
-                found->second =
-                    storage::region_and_ancestors(tx, region_of(roster.book), month.first_day());
+            auto const book = roster.book;
+            if (tasks.empty() || tasks.back().book != book || tasks.back().month != month) {
+                tasks.push_back({book, month,
+                    storage::region_and_ancestors(tx, region_of(book), month.first_day()), {}});
             }
-            auto present = rules_of(policies.present, roster, found->second);
-            auto changed = rules_of(policies.changed, roster, found->second);
+            auto& task = tasks.back();
+            auto present = rules_of(policies.present, roster, task.regions);
+            auto changed = rules_of(policies.changed, roster, task.regions);
             if (present || changed) {
-                tasks.push_back({std::move(roster), std::move(present), std::move(changed)});
+                task.rosters.push_back({std::move(roster), std::move(present), std::move(changed)});
             }
         }
     }
+    std::erase_if(tasks, [](Task const& task) { return task.rosters.empty(); });
     if (tasks.empty()) {
         return Error{Refusal::no_roster, request.region.text() + ' ' + request.from.text()};
     }
@@ -122,42 +131,50 @@ bool is_frozen(std::optional<DueRules> const& rules) {
     return rules && rules->freeze;
 }
 
+/// What one policy excludes of the rosters of a book.
+Screening screening_of(storage::Transaction& tx, benefits::Policy const& policy, Task const& task) {
+    ScreenedRosters rosters{task.book, task.month, {}};
+    for (auto const& each : task.rosters) {
+        rosters.programs.push_back(each.roster.program);
+    }
+    return {tx, rosters, {&policy, task.regions, std::nullopt}};
+}
+
 void add_all(storage::Transaction& tx, storage::RosterKey const& roster,
-    std::optional<DueRules> const& rules, Cost& cost) {
+    std::optional<DueRules> const& rules, Screening const& screening, Cost& cost) {
     if (!rules) {
         return;
     }
-    DueStream dues{tx, roster, *rules};
+    DueStream dues{tx, roster, *rules, screening};
     while (auto const* const due = dues.next()) {
         cost.add(due->amount, due->enrolment->facts.members.size());
     }
 }
 
-std::optional<Screening> screening_of(storage::Transaction& tx, storage::RosterKey const& roster,
-    std::optional<DueRules> const& rules) {
-    return rules ? std::optional<Screening>{std::in_place, tx, roster, rules->policy, *rules}
-                 : std::nullopt;
+Money due_of(std::optional<DueRules> const& rules, Screening const& screening,
+    std::string_view program, storage::FrozenEnrolment const& enrolment) {
+    return rules ? screened_amount(*rules, screening, program, enrolment) : Money{};
 }
 
-Money due_of(std::optional<DueRules> const& rules, std::optional<Screening> const& screening,
-    storage::FrozenEnrolment const& enrolment) {
-    return rules ? screened_amount(*rules, *screening, enrolment) : Money{};
-}
+struct Screenings {
+    Screening present;
+    Screening changed;
+};
 
-Costs compute(storage::Transaction& tx, Task const& task) {
+Costs compute(storage::Transaction& tx, RosterRules const& rules, Screenings const& screenings) {
     Costs costs;
-    if (is_frozen(task.present) || is_frozen(task.changed)) {
-        add_all(tx, task.roster, task.present, costs.present);
-        add_all(tx, task.roster, task.changed, costs.changed);
+    auto const& [present, changed] = screenings;
+    if (is_frozen(rules.present) || is_frozen(rules.changed)) {
+        add_all(tx, rules.roster, rules.present, present, costs.present);
+        add_all(tx, rules.roster, rules.changed, changed, costs.changed);
         return costs;
     }
-    auto const present = screening_of(tx, task.roster, task.present);
-    auto const changed = screening_of(tx, task.roster, task.changed);
-    storage::EnrolmentStream enrolments{tx, task.roster};
+    auto const& program = rules.roster.program;
+    storage::EnrolmentStream enrolments{tx, rules.roster};
     while (auto const* const enrolment = enrolments.next()) {
         auto const people = enrolment->facts.members.size();
-        costs.present.add(due_of(task.present, present, *enrolment), people);
-        costs.changed.add(due_of(task.changed, changed, *enrolment), people);
+        costs.present.add(due_of(rules.present, present, program, *enrolment), people);
+        costs.changed.add(due_of(rules.changed, changed, program, *enrolment), people);
     }
     return costs;
 }
@@ -204,6 +221,14 @@ private:
     bool overflow_ = false;
 };
 
+void add(storage::Transaction& tx, Policies const& policies, Task const& task, Sums& sums) {
+    Screenings const screenings{
+        screening_of(tx, policies.present, task), screening_of(tx, policies.changed, task)};
+    for (auto const& each : task.rosters) {
+        sums.add(each.roster, compute(tx, each, screenings));
+    }
+}
+
 Result<std::vector<SimulatedLine>> simulate(
     Context& context, SimulatePolicy const& request, Policies const& policies) {
     return storage::read_only(
@@ -216,10 +241,9 @@ Result<std::vector<SimulatedLine>> simulate(
             Sums sums;
             std::atomic<std::int64_t> done{0};
             for_each_in_parallel(tasks->size(), core_count(), [&](std::size_t i) {
-                auto const& task = (*tasks)[i];
-                sums.add(task.roster,
-                    storage::read_snapshot(context.db, snapshot,
-                        [&](storage::Transaction& reading) { return compute(reading, task); }));
+                storage::read_snapshot(context.db, snapshot, [&](storage::Transaction& reading) {
+                    add(reading, policies, (*tasks)[i], sums);
+                });
                 context.report(
                     {"模拟政策", "simulating"}, ++done, static_cast<std::int64_t>(tasks->size()));
             });

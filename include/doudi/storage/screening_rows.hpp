@@ -1,7 +1,6 @@
-/// Who of a roster holds other benefits too or has died, and what batches keep of it.
+/// What batches keep of people whom other benefits or a death exclude.
 ///
 /// Example:
-///     for (auto const& row : rival_holdings(tx, asked)) { ... row.person, row.program ... }
 ///     insert_exclusions(tx, key, exclusions);
 #pragma once
 
@@ -18,57 +17,6 @@
 #include <vector>
 
 namespace doudi::storage {
-
-/// A roster whose enrolments count, and since when: in force on the first day of the month, and
-/// where a freeze is on, those too that ended after the first day of `since`.
-struct ListedProgram {
-    RosterKey roster;
-    Period since;
-};
-
-/// One person's place in one version of one enrolment.
-struct HeldVersion {
-    PersonId person;
-    std::int64_t member; ///< position, from 0
-    std::string program;
-    VersionKey key;
-    std::optional<Date> valid_until;
-    FactLists lists;
-    benefits::Facts facts; ///< points into lists
-};
-
-/// Whose holdings are asked for: people who stand in two rosters of a pair, or, of a program paired
-/// with itself, on two of the lists it goes by.
-struct RivalQuestion {
-    RosterKey roster;
-    std::vector<std::string> rivals; ///< of the roster: where none has a roster, nothing is asked
-    std::vector<std::pair<std::string, std::string>> pairs;
-    std::vector<ListedProgram> programs; ///< all that count
-};
-
-/// Everything these people hold in the month, by person, program, enrolment and version: one
-/// statement over the rosters of the book. The people of one county on two lists, so they are few.
-std::vector<HeldVersion> rival_holdings(Transaction& tx, RivalQuestion const& asked);
-
-/// Somebody of a roster who had died before the month, by the lists of deaths.
-struct DeadMember {
-    PersonId person;
-    Date died_on;
-    std::int64_t member;
-    std::string program;
-    VersionKey key;
-};
-
-/// Which dead are asked for: those of the whole rosters of some programs, and of some enrolments.
-struct DeadQuestion {
-    RosterKey roster;
-    std::vector<std::string> whole;
-    std::vector<EnrolmentId> enrolments;
-    std::vector<ListedProgram> programs; ///< of all of these
-};
-
-/// By enrolment, version and member.
-std::vector<DeadMember> dead_members(Transaction& tx, DeadQuestion const& asked);
 
 /// What a person of an enrolment is not paid, as payout.exclusion has it.
 struct Exclusion {
