@@ -19,7 +19,6 @@ namespace {
 
 constexpr Text reading_label{"读取名册", "reading the roster"};
 constexpr Text files_label{"导入名册", "taking rosters"};
-constexpr std::size_t threads_per_core = 2; // one waits for the disk while one computes
 
 /// The place of a file among those taken with it, until it is taken or refused.
 struct Turn {
@@ -303,8 +302,7 @@ std::vector<RosterFile> import_rosters(Context& context, ImportRoster const& req
         take(0);
     }
     if (files.size() > 1) {
-        for_each_in_parallel(
-            files.size() - 1, core_count() * threads_per_core, [&](std::size_t i) { take(i + 1); });
+        for_each_in_parallel(files.size() - 1, writer_count(), [&](std::size_t i) { take(i + 1); });
     }
     std::vector<RosterFile> begun;
     for (auto& one : done) {

@@ -13,6 +13,10 @@ std::size_t core_count() {
     return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
+std::size_t writer_count() {
+    return 2 * core_count();
+}
+
 void for_each_in_parallel(
     std::size_t count, std::size_t threads, std::function<void(std::size_t)> const& work) {
     std::atomic<std::size_t> next{0};

@@ -9,6 +9,9 @@ namespace doudi::operations {
 /// One thread for each core, the caller's included.
 std::size_t core_count();
 
+/// Threads for short transactions, which wait for the disk much of their time: twice the cores.
+std::size_t writer_count();
+
 /// Calls work(0) … work(count - 1), each once, on `threads` threads that each take the next one not
 /// begun. After an exception no further one is begun, and the first is rethrown at the end.
 void for_each_in_parallel(

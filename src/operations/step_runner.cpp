@@ -8,14 +8,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace doudi::operations {
 
 namespace {
-
-// A step waits for the disk more than for the processor.
-constexpr std::size_t threads_per_core = 2;
 
 Asked asked_for(payout::BatchKey key, std::string_view action) {
     return {.book = key.book, .action = "payout." + std::string{action}, .subject = key.text()};
@@ -101,6 +101,19 @@ Result<payout::Batch> take_step(Context& context, payout::BatchKey key, payout::
     });
 }
 
+/// Where the batches of each book begin, and the end of the last: one thread takes all of a book,
+/// since postings to one book wait for each other.
+std::vector<std::size_t> firsts_of_books(std::span<payout::Batch const> batches) {
+    std::vector<std::size_t> firsts;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        if (i == 0 || batches[i].key.book != batches[i - 1].key.book) {
+            firsts.push_back(i);
+        }
+    }
+    firsts.push_back(batches.size());
+    return firsts;
+}
+
 } // namespace
 
 Result<BatchOutcomes> take_steps(
@@ -125,7 +138,7 @@ Result<BatchOutcomes> take_steps(
         outcomes.push_back(outcome_of(batch, Did::unchanged));
     }
     std::atomic<std::int64_t> done{0};
-    for_each_in_parallel(batches->size(), core_count() * threads_per_core, [&](std::size_t i) {
+    auto const take = [&](std::size_t i) {
         auto const& batch = (*batches)[i];
         if (selection.one || after(batch.state, kind.step)) {
             auto const moved = take_step(context, batch.key, kind.step, request, work);
@@ -135,6 +148,12 @@ Result<BatchOutcomes> take_steps(
             }
         }
         context.report(kind.label, ++done, static_cast<std::int64_t>(batches->size()));
+    };
+    auto const books = firsts_of_books(*batches);
+    for_each_in_parallel(books.size() - 1, writer_count(), [&](std::size_t book) {
+        for (auto i = books[book]; i < books[book + 1]; ++i) {
+            take(i);
+        }
     });
     if (selection.one && outcomes.front().refusal) {
         return *outcomes.front().refusal;
