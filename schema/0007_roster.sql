@@ -127,11 +127,14 @@ CREATE UNIQUE INDEX enrolment_open_key ON roster.enrolment (book, program, perso
 CREATE SEQUENCE roster.enrolment_seq AS bigint;
 
 -- A list from outside that rosters are held against, such as the register of deaths. It holds for
--- its book and all below it.
+-- its book and all below it. Lists are dated snapshots: a later one of a kind stands beside the
+-- earlier ones. Which kinds there are and what their columns mean is in src/roster/list_kinds.cpp.
 CREATE TABLE roster.outside_list (
     book        integer NOT NULL,
     list        bigint  GENERATED ALWAYS AS IDENTITY,
-    kind        text    NOT NULL CHECK (kind IN ('deaths')),
+    kind        text    NOT NULL CHECK (kind IN ('deaths', 'payroll', 'custody', 'vehicles',
+                    'companies', 'property', 'registered_poor', 'disability', 'population',
+                    'other_counties', 'relatives', 'care_assessments', 'institution')),
     as_of       date    NOT NULL,
     file_name   text    NOT NULL,
     file_sha256 bytea   NOT NULL,
@@ -140,12 +143,30 @@ CREATE TABLE roster.outside_list (
     recorded_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT outside_list_pk PRIMARY KEY (book, list)
 );
+-- The dead, once each. They stand by themselves because every month paid looks at them.
 CREATE TABLE roster.outside_person (
     book    integer NOT NULL,
     list    bigint  NOT NULL,
     id_hash bytea   NOT NULL,
     on_date date    NOT NULL,
     CONSTRAINT outside_person_pk PRIMARY KEY (book, list, id_hash)
+);
+-- The rows of all other lists, as a person may have several. `until_date` is the first day that no
+-- longer counts, of a certificate the last day it is valid. `code` is a word, a program, a grade,
+-- or category and level of a disability; `is_other_person`: the certificate's number is not the
+-- row's. Rows have no foreign key to their list: a list of millions comes in one transaction.
+CREATE TABLE roster.outside_row (
+    book            integer NOT NULL,
+    list            bigint  NOT NULL,
+    row_no          integer NOT NULL,
+    id_hash         bytea   NOT NULL CHECK (octet_length(id_hash) = 32),
+    from_date       date,
+    until_date      date,
+    amount_fen      bigint  CHECK (amount_fen >= 0),
+    code            text    NOT NULL,
+    region          integer,
+    is_other_person boolean NOT NULL,
+    CONSTRAINT outside_row_pk PRIMARY KEY (book, list, row_no)
 );
 
 ALTER TABLE roster.import ADD CONSTRAINT import_book_fk FOREIGN KEY (book) REFERENCES ledger.book;

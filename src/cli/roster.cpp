@@ -1,34 +1,16 @@
 /// `doudi roster ...`: who is paid from which month on.
 #include "call.hpp"
 #include "doudi/base/resident_id.hpp"
-#include "doudi/operations/import_deaths.hpp"
 #include "doudi/operations/import_roster.hpp"
 #include "doudi/operations/read_rosters.hpp"
+#include "import_faults.hpp"
 #include "input_file.hpp"
+#include "list.hpp"
 #include "masked_name.hpp"
-
-#include <algorithm>
-#include <fstream>
 
 namespace doudi::cli {
 
 namespace {
-
-constexpr std::size_t faults_shown_max = 20;
-
-Result<std::optional<Charset>> charset_of(Call const& call) {
-    auto const name = call.text_or("encoding", "auto");
-    if (name == "auto") {
-        return std::optional<Charset>{};
-    }
-    if (name == "utf-8") {
-        return std::optional{Charset::utf8};
-    }
-    if (name == "gb18030") {
-        return std::optional{Charset::gb18030};
-    }
-    return Error{Refusal::malformed, "--encoding"};
-}
 
 Result<std::optional<RegionCode>> optional_region(Call const& call, std::string_view name) {
     if (!call.has(name)) {
@@ -44,55 +26,6 @@ Result<std::optional<Period>> optional_period(Call const& call) {
     }
     auto const period = call.period("period");
     return period ? Result<std::optional<Period>>{std::optional{*period}} : period.error();
-}
-
-wire::Table to_table(roster::FaultList const& faults, Language language) {
-    wire::Table table{.title = {"错误清单", "faults"},
-        .columns = {{"row", {"行", "row"}, wire::Kind::integer},
-            {"column", {"列", "column"}, wire::Kind::text},
-            {"code", {"代码", "code"}, wire::Kind::text},
-            {"message", {"说明", "message"}, wire::Kind::text}},
-        .rows = {}};
-    for (auto const& fault : faults.all().first(std::min(faults.all().size(), faults_shown_max))) {
-        auto const column = fault.field ? pick(roster::header_of(*fault.field), language) : "";
-        table.rows.push_back({std::to_string(fault.row), std::string{column},
-            std::string{roster::text_of(fault.code).name}, roster::message_of(fault, language)});
-    }
-    return table;
-}
-
-Result<void> write_faults(roster::FaultList const& faults, std::string const& path) {
-    try {
-        std::ofstream out{path, std::ios::binary};
-        roster::write_faults(out, faults);
-        return {};
-    } catch (std::ios_base::failure const&) {
-        return Error{Refusal::file_unreadable, path};
-    }
-}
-
-/// All of them into the file asked for, or the first ones to the screen.
-Result<void> tell_faults(Call& call, roster::FaultList const& faults) {
-    auto const file = call.optional_text("faults");
-    if (file) {
-        if (auto const written = write_faults(faults, *file); !written) {
-            return written.error();
-        }
-    }
-    if (faults.all().empty()) {
-        return {};
-    }
-    auto const count = std::to_string(faults.fault_count());
-    auto const warnings = std::to_string(faults.warning_count());
-    if (file) {
-        call.say("错误 " + count + " 处，提示 " + warnings + " 处，见 " + *file,
-            count + " faults, " + warnings + " warnings: see " + *file);
-        return {};
-    }
-    call.print(to_table(faults, call.language()));
-    call.say("错误 " + count + " 处，提示 " + warnings + " 处；用 --faults FILE 写出全部",
-        count + " faults, " + warnings + " warnings; --faults FILE writes all of them");
-    return {};
 }
 
 wire::Table to_table(std::vector<storage::RosterImport> const& imports) {
@@ -270,33 +203,7 @@ Result<void> find(Call& call) {
 }
 
 Result<void> deaths(Call& call) {
-    auto const region = call.region("region");
-    auto const as_of = call.date("as-of");
-    auto const charset = charset_of(call);
-    if (!region || !as_of || !charset) {
-        return !region ? region.error() : !as_of ? as_of.error() : charset.error();
-    }
-    roster::FaultList faults;
-    auto const imported = operations::import_deaths(call.context(),
-        {.file = call.text("file"),
-            .region = *region,
-            .as_of = *as_of,
-            .charset = *charset,
-            .key_file = {}},
-        faults);
-    if (auto const told = tell_faults(call, faults); !told) {
-        return told.error();
-    }
-    if (!imported) {
-        return imported.error();
-    }
-    auto const rows = std::to_string(imported->rows);
-    if (imported->is_unchanged) {
-        call.say("此名单已导入过，没有变化", "This list has been imported before: nothing changed");
-    } else {
-        call.say("已导入死亡记录 " + rows + " 行", "Imported " + rows + " deaths");
-    }
-    return {};
+    return import_outside_list(call, "deaths");
 }
 
 Option const files_option{"file", Arity::repeated, "FILE",

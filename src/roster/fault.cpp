@@ -93,7 +93,7 @@ constexpr bool is_in_order() {
 static_assert(is_in_order());
 
 auto order_of(Fault const& fault) {
-    return std::tuple{fault.row, fault.field, fault.code, fault.other_row};
+    return std::tuple{fault.row, fault.field, fault.code, fault.other_row, fault.column.en};
 }
 
 } // namespace
@@ -116,6 +116,10 @@ void FaultList::sort() {
         [](Fault const& a, Fault const& b) { return order_of(a) < order_of(b); });
 }
 
+Text column_of(Fault const& fault) noexcept {
+    return fault.field ? header_of(*fault.field) : fault.column;
+}
+
 std::string message_of(Fault const& fault, Language language) {
     std::string message{pick(text_of(fault.code).text, language)};
     if (fault.other_row != 0) {
@@ -132,9 +136,10 @@ void write_faults(std::ostream& out, FaultList const& faults) {
     csv.row({"row", "column", "severity", "code", "message_zh", "message_en"});
     for (Fault const& fault : faults.all()) {
         FaultText const& text = text_of(fault.code);
-        auto const column = fault.field ? std::string{header_of(*fault.field).zh} + " " +
-                std::string{header_of(*fault.field).en}
-                                        : std::string{};
+        Text const header = column_of(fault);
+        auto const column = header.en.empty()
+            ? std::string{}
+            : std::string{header.zh} + " " + std::string{header.en};
         csv.row({std::to_string(fault.row), column, text.is_warning ? "warning" : "fault",
             text.name, message_of(fault, Language::zh), message_of(fault, Language::en)});
     }

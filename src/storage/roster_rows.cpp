@@ -1,6 +1,5 @@
 #include "doudi/storage/roster_rows.hpp"
 
-#include "doudi/storage/copy.hpp"
 #include "doudi/storage/query.hpp"
 
 #include <algorithm>
@@ -86,16 +85,6 @@ constexpr std::string_view find_enrolments_sql = R"sql(
      WHERE p.id_hash = $1::bytea AND p.superseded_at IS NULL AND p.book = ANY ($2::integer[])
        AND e.superseded_at IS NULL
      ORDER BY e.valid_from, e.book, e.program, e.enrolment)sql";
-
-constexpr std::string_view find_list_sql = R"sql(
-    SELECT EXISTS (SELECT FROM roster.outside_list
-                    WHERE book = $1 AND kind = 'deaths' AND as_of = $2
-                      AND file_sha256 = $3::bytea))sql";
-
-constexpr std::string_view insert_list_sql = R"sql(
-    INSERT INTO roster.outside_list (book, kind, as_of, file_name, file_sha256, row_count,
-           imported_by)
-    VALUES ($1, 'deaths', $2, $3, $4::bytea, $5, $6) RETURNING list)sql";
 
 Digest digest(Row const& row, std::string_view column) {
     auto const bytes = row.bytes(column);
@@ -310,46 +299,6 @@ std::vector<FoundEnrolment> find_enrolments(
             .valid_until = row.optional_date("valid_until")});
     }
     return found;
-}
-
-bool insert_death_list(
-    Transaction& transaction, DeathList const& list, std::span<Death const> deaths) {
-    auto const sha256 = std::span<std::byte const>{list.file_sha256};
-    bool const is_there = Query{transaction, "find_death_list", find_list_sql}
-                              .bind(list.book)
-                              .bind(list.as_of)
-                              .bind(sha256)
-                              .run()
-                              .exactly_one()
-                              .boolean(0);
-    if (is_there) {
-        return false;
-    }
-    std::map<Digest, Date> first_days;
-    for (Death const& death : deaths) {
-        auto const [known, is_new] = first_days.try_emplace(death.id_hash, death.died_on);
-        known->second = std::min(known->second, death.died_on);
-    }
-    auto const number = Query{transaction, "insert_death_list", insert_list_sql}
-                            .bind(list.book)
-                            .bind(list.as_of)
-                            .bind(list.file_name)
-                            .bind(sha256)
-                            .bind(static_cast<std::int64_t>(first_days.size()))
-                            .bind(list.imported_by)
-                            .run()
-                            .exactly_one()
-                            .int64(0);
-    CopyIn copy{transaction, "roster.outside_person (book, list, id_hash, on_date)"};
-    for (auto const& [id_hash, died_on] : first_days) {
-        copy.begin_row(4);
-        copy.put_int32(static_cast<std::int32_t>(list.book.value()));
-        copy.put_int64(number);
-        copy.put_bytes(id_hash);
-        copy.put_date(died_on);
-    }
-    copy.finish();
-    return true;
 }
 
 } // namespace doudi::storage

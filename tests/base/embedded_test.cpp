@@ -53,5 +53,6 @@ TEST_CASE("embedded texts are in order, equal their files and match their SHA-25
     check_files(doudi::embedded::policy(), "schema/policy", ".toml");
     check_files(doudi::embedded::regions(), "schema/regions", ".csv");
     check_files(doudi::embedded::reports(), "reports", ".sql");
+    check_files(doudi::embedded::checks(), "schema/checks", ".sql");
     check_files(doudi::embedded::table_schemas(), "schema", ".tableschema.json");
 }

@@ -4,7 +4,7 @@
 #include "doudi/operations/adjust_batches.hpp"
 #include "doudi/operations/batch_steps.hpp"
 #include "doudi/operations/build_batches.hpp"
-#include "doudi/operations/import_deaths.hpp"
+#include "doudi/operations/import_list.hpp"
 #include "doudi/operations/show_batches.hpp"
 #include "support/payout_world.hpp"
 #include "support/print.hpp"
@@ -182,8 +182,9 @@ void PlaceYear::take(
 
 void PlaceYear::deaths(std::string const& as_of, std::string const& rows) {
     faults = {};
-    auto const taken = operations::import_deaths(context,
+    auto const taken = operations::import_list(context,
         {.file = file("身份证号,死亡日期\n" + rows),
+            .kind = "deaths",
             .region = area,
             .as_of = *parse_date(as_of),
             .charset = {},

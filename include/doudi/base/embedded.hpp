@@ -18,6 +18,7 @@ std::span<TextFile const> schema() noexcept;        // schema/*.sql
 std::span<TextFile const> policy() noexcept;        // schema/policy/*.toml
 std::span<TextFile const> regions() noexcept;       // schema/regions/*.csv
 std::span<TextFile const> reports() noexcept;       // reports/*.sql
+std::span<TextFile const> checks() noexcept;        // schema/checks/*.sql
 std::span<TextFile const> table_schemas() noexcept; // schema/*.tableschema.json
 
 } // namespace doudi::embedded

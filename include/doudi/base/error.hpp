@@ -143,6 +143,12 @@ enum class Refusal : std::uint16_t {
     wrong_program_for_kind = 392,
     against_donor_intent = 393,
     exceeds_donation = 394,
+    // 395..399: outside lists and checks
+    unknown_list_kind = 395,
+    unknown_check = 396,
+    unknown_finding = 397,
+    wrong_finding_state = 398,
+    findings_open = 399,
     // 400..499: roster
     duplicate_person = 401,
     unknown_import = 402,

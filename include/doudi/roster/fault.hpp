@@ -1,4 +1,5 @@
-/// What is wrong in the rows of a roster file. Faults name places, never values.
+/// What is wrong in the rows of a roster or of a list from outside. Faults name places, never
+/// values.
 ///
 /// Example: `faults.add({.row = 17, .field = Field::resident_id,
 ///                       .code = FaultCode::resident_id_checksum});`
@@ -64,6 +65,7 @@ struct Fault {
     std::optional<Field> field;
     FaultCode code;
     std::int64_t other_row = 0; ///< of a duplicate: where else; 0: not in this file, or not a pair
+    Text column{};              ///< of a file that is no roster, instead of `field`
 };
 
 /// All faults and warnings of a file.
@@ -83,6 +85,9 @@ private:
     std::int64_t fault_count_ = 0;
     std::int64_t warning_count_ = 0;
 };
+
+/// The column's header in both languages; empty for a fault of a whole row.
+[[nodiscard]] Text column_of(Fault const& fault) noexcept;
 
 /// What is wrong, with the other row of a duplicate.
 [[nodiscard]] std::string message_of(Fault const& fault, Language language);

@@ -1,4 +1,4 @@
-/// Imports of rosters, what is on them, and lists from outside.
+/// Imports of rosters and what is on them.
 #pragma once
 
 #include "doudi/base/calendar.hpp"
@@ -111,23 +111,5 @@ struct FoundEnrolment {
 /// In the books given, in the order of time.
 std::vector<FoundEnrolment> find_enrolments(
     Transaction& transaction, std::span<BookId const> books, Digest const& id_hash);
-
-struct Death {
-    Digest id_hash;
-    Date died_on;
-};
-
-struct DeathList {
-    BookId book;
-    Date as_of;
-    std::string file_name;
-    Digest file_sha256;
-    UserId imported_by;
-};
-
-/// False when the book has this file as of this day already. Somebody listed twice counts once, by
-/// the earlier day.
-bool insert_death_list(
-    Transaction& transaction, DeathList const& list, std::span<Death const> deaths);
 
 } // namespace doudi::storage

@@ -1,0 +1,9 @@
+-- check:       A25
+-- title_zh:    同户拆分
+-- title_en:    a household split in two
+-- question_zh: 同一户籍地址的人是否分成两户领取？
+-- question_en: Do people of one address draw as two households?
+-- severity:    review
+-- blocks:      no
+-- missing:     户籍地址或户口簿号（名册没有） | addresses, which rosters do not have
+-- source:      domain rules §6 A25

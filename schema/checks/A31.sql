@@ -1,0 +1,27 @@
+-- check:       A31
+-- title_zh:    残疾证失效或不符
+-- title_en:    certificate expired or of another
+-- question_zh: 领残疾人补贴的人是否没有残疾证、证已失效或证号不是本人的？
+-- question_en: Is a subsidy paid without a certificate, an expired one, or that of another?
+-- severity:    high
+-- blocks:      no
+-- needs:       subsidies
+-- needs:       list disability
+-- source:      domain rules §6 A31
+WITH certificate AS (
+    SELECT l.book, o.id_hash,
+           bool_or(NOT o.is_other_person
+                   AND (o.until_date IS NULL OR o.until_date >= :period)) AS is_good
+      FROM list_of l
+      JOIN roster.outside_row o ON o.book = l.list_book AND o.list = l.list
+     WHERE l.kind = 'disability'
+     GROUP BY l.book, o.id_hash
+)
+SELECT m.book AS county, m.program, m.batch, m.line_no, m.person,
+       CASE WHEN c.id_hash IS NULL THEN 'no certificate'
+            ELSE 'expired or of another person' END AS subject,
+       m.amount_fen, NULL AS severity
+  FROM scope s
+  JOIN month_member m ON m.book = s.book
+  LEFT JOIN certificate c ON c.book = m.book AND c.id_hash = m.id_hash
+ WHERE m.kind = 'regular' AND m.program IN ('DS-L', 'DS-N') AND c.is_good IS NOT TRUE

@@ -1,0 +1,14 @@
+/// Taking a list from outside.
+#pragma once
+
+#include "call.hpp"
+
+#include <string>
+
+namespace doudi::cli {
+
+/// With the options --region, --as-of, --encoding, --faults and the positional FILE.
+/// Refuses: as operations::import_list.
+Result<void> import_outside_list(Call& call, std::string const& kind);
+
+} // namespace doudi::cli
