@@ -102,10 +102,11 @@ wire::Table totals_table(sample::SampleTotals const& totals) {
         .columns = {{"what", {"内容", "what"}, wire::Kind::text},
             {"count", {"数量", "count"}, wire::Kind::integer}},
         .rows = {}};
-    for (auto const& [what, count] :
-        {std::pair{"counties", totals.counties}, std::pair{"people", totals.people},
-            std::pair{"roster_rows", totals.roster_rows}, std::pair{"deaths", totals.deaths},
-            std::pair{"planted_faults", totals.planted}, std::pair{"files", totals.files}}) {
+    for (auto const& [what, count] : {std::pair{"counties", totals.counties},
+             std::pair{"people", totals.people}, std::pair{"roster_rows", totals.roster_rows},
+             std::pair{"deaths", totals.deaths}, std::pair{"planted_faults", totals.planted},
+             std::pair{"planted_cases", totals.planted_cases},
+             std::pair{"list_rows", totals.list_rows}, std::pair{"files", totals.files}}) {
         table.rows.push_back({what, std::to_string(count)});
     }
     return table;

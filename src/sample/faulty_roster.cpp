@@ -69,7 +69,8 @@ std::deque<Row> single_households(Sources const& sources) {
         return is_wanted ? std::make_unique<std::ostream>(&roster)
                          : std::make_unique<std::ostringstream>();
     };
-    Sources const material{std::move(population), {}, sources.policy, sources.header, create_file};
+    Sources const material{
+        std::move(population), {}, {}, sources.policy, sources.header, create_file};
     CountyResult result;
     write_county_rosters(material, county, 0, result);
 

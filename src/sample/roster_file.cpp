@@ -43,13 +43,18 @@ public:
           month_{month}, period_{population_.first_month.plus(month)}, result_{result} {}
 
     void write() {
-        auto const faults = faults_here();
+        auto const faults = of_this_county(sources_.faults);
+        auto const cases = of_this_county(sources_.cases);
         auto fault = faults.begin();
+        auto one = cases.begin();
         for (Group const group : groups) {
             HouseholdStream households{population_, county_, group};
             while (auto const household = households.next()) {
                 bool const is_faulty = fault != faults.end() && (*fault)->group == group &&
                     (*fault)->number == household->number;
+                bool const is_case = one != cases.end() && (*one)->group == group &&
+                    (*one)->number == household->number;
+                case_ = is_case ? *one : nullptr;
                 if (month_ == 0) {
                     list_deaths(*household);
                 }
@@ -57,23 +62,31 @@ public:
                     write_household(*household, is_faulty ? *fault : nullptr);
                 }
                 fault += is_faulty ? 1 : 0;
+                one += is_case ? 1 : 0;
             }
         }
+        case_ = nullptr;
         write_copies();
+        write_cases_of_others();
         for (auto& [program, file] : files_) {
             file.csv->finish();
         }
     }
 
 private:
-    std::vector<PlantedFault const*> faults_here() const {
-        std::vector<PlantedFault const*> faults;
-        for (auto const& fault : sources_.faults) {
-            if (fault.county == county_) {
-                faults.push_back(&fault);
+    template <class Planted>
+    std::vector<Planted const*> of_this_county(std::vector<Planted> const& all) const {
+        std::vector<Planted const*> here;
+        for (auto const& one : all) {
+            if (one.county == county_) {
+                here.push_back(&one);
             }
         }
-        return faults;
+        return here;
+    }
+
+    [[nodiscard]] bool is_case(CaseKind kind) const {
+        return case_ != nullptr && case_->kind == kind;
     }
 
     void list_deaths(Household const& household) {
@@ -145,7 +158,9 @@ private:
             bool const is_head = &member == &household.head();
             for (auto const& program : programs_of(household, member)) {
                 Money const amount = due(program, household, member);
-                if (amount == Money{}) {
+                bool const is_left_out =
+                    is_head && is_case(CaseKind::no_subsidy) && program == "DS-L";
+                if (amount == Money{} || is_left_out) {
                     continue;
                 }
                 Money const declared = fault != nullptr && is_head
@@ -202,17 +217,29 @@ private:
         return population_.counties[county].code.text();
     }
 
+    Account account_for(
+        std::string_view program, Household const& household, Member const& payee) const {
+        if (program == "TK-C" || program == "TK-J") {
+            return care_account_of(population_, household);
+        }
+        if (is_case(CaseKind::shared_account) && &payee == &household.head() &&
+            case_->first_of_account != household.number) {
+            auto const first =
+                find_household(population_, case_->county, case_->group, case_->first_of_account);
+            return account_of(population_, first.value(), first->head());
+        }
+        return account_of(population_, household, payee);
+    }
+
     void write_line(
         std::string_view program, Household const& household, Member const& payee, Money declared) {
-        bool const is_care = program == "TK-C" || program == "TK-J";
         LineHead const head{.region = profile_.code.text(),
             .household_no = household.number_text(),
             .income_year = is_dibao_line(program) ? format_yuan(household.income_year(month_)) : "",
             .care_grade = program == "TK-C" ? std::to_string(household.care_grade) : "",
             .care_setting = care_setting_of(household),
             .declared = format_yuan(declared),
-            .account = is_care ? care_account_of(population_, household)
-                               : account_of(population_, household, payee),
+            .account = account_for(program, household, payee),
             .phone = household.phone};
         auto& csv = file_of(program);
         if (!is_dibao_line(program)) {
@@ -270,6 +297,28 @@ private:
         }
     }
 
+    /// People of other counties who are on a list here that excludes theirs.
+    void write_cases_of_others() {
+        for (auto const& one : sources_.cases) {
+            auto const program = program_elsewhere(one.kind);
+            if (program.empty() || one.other_county != county_) {
+                continue;
+            }
+            auto household = find_household(population_, one.county, one.group, one.number).value();
+            household.is_urban = program == "DB-U";
+            Member const& person = household.head();
+            LineHead const head{.region = profile_.code.text(),
+                .household_no = "M" + county_name(one.county) + household.number_text(),
+                .income_year = format_yuan(household.income_year(month_)),
+                .care_grade = "",
+                .care_setting = "",
+                .declared = format_yuan(due(program, household, person)),
+                .account = second_account_of(population_, one.county, person),
+                .phone = household.phone};
+            write_row(file_of(program), household, person, "户主", head);
+        }
+    }
+
     Sources const& sources_;
     Population const& population_;
     CountyProfile const& profile_;
@@ -277,6 +326,7 @@ private:
     int month_;
     Period period_;
     CountyResult& result_;
+    PlantedCase const* case_ = nullptr; // of the household being written
     std::map<std::string_view, RosterFile> files_;
     std::map<std::string_view, benefits::Standard> standards_;
     std::vector<benefits::Member> facts_members_;

@@ -5,6 +5,7 @@
 #include "doudi/benefits/entitlement.hpp"
 #include "doudi/sample/people.hpp"
 #include "doudi/sample/planted.hpp"
+#include "doudi/sample/planted_cases.hpp"
 #include "doudi/sample/write.hpp"
 
 #include <array>
@@ -40,6 +41,7 @@ struct Death {
 struct Sources {
     Population population;
     std::vector<PlantedFault> faults;
+    std::vector<PlantedCase> cases;
     benefits::Policy policy;
     HeaderLanguage header;
     CreateFile const& create_file;

@@ -5,6 +5,7 @@
 #include "doudi/base/embedded.hpp"
 #include "doudi/sample/documents.hpp"
 #include "faulty_roster.hpp"
+#include "lists.hpp"
 #include "roster_file.hpp"
 
 #include <algorithm>
@@ -180,8 +181,9 @@ Result<SampleTotals> write_sample(
     auto population =
         populate(request.seed, request.people, first, month_count, std::move(counties));
     auto faults = plant(population);
-    Sources const sources{
-        std::move(population), std::move(faults), std::move(*policy), request.header, create_file};
+    auto cases = plant_cases(population, faults);
+    Sources const sources{std::move(population), std::move(faults), std::move(cases),
+        std::move(*policy), request.header, create_file};
 
     if (auto const paid = check_standards(sources, request.months); !paid) {
         return paid.error();
@@ -203,6 +205,11 @@ Result<SampleTotals> write_sample(
         sources, totals, "truth.csv", [&](auto& out) { write_truth(out, std::move(truth)); });
     write_file(
         sources, totals, "deaths.csv", [&](auto& out) { write_deaths(out, std::move(deaths)); });
+    write_file(sources, totals, "truth-checks.csv",
+        [&](auto& out) { totals.planted_cases = write_check_truth(sources, out); });
+    auto const lists = write_lists(sources);
+    totals.files += lists.files;
+    totals.list_rows = lists.rows;
     if (request.has_faulty_roster) {
         write_file(sources, totals, "faulty-roster.csv", [&](auto& roster) {
             write_file(sources, totals, "faulty-roster-truth.csv",

@@ -33,7 +33,9 @@ struct SampleTotals {
     std::int64_t files = 0;
     std::int64_t roster_rows = 0;
     std::int64_t deaths = 0;
-    std::int64_t planted = 0; // rows of truth.csv
+    std::int64_t planted = 0;       // rows of truth.csv
+    std::int64_t planted_cases = 0; // rows of truth-checks.csv
+    std::int64_t list_rows = 0;
 };
 
 /// Opens a file for writing, by its path below the directory of the sample. Called by several
@@ -48,6 +50,8 @@ using SampleProgress = std::function<void(std::int64_t done, std::int64_t total)
 ///   rosters/<period>/<program>/<county>.csv                    see roster_file.hpp
 ///   deaths.csv       resident_id,died_on: deaths of the sample's people and of others
 ///   truth.csv        the planted faults (planted.hpp), one row for each roster line concerned
+///   truth-checks.csv what the checks A01 to A41 are to find (planted_cases.hpp)
+///   lists/<kind>.csv lists from outside as of the last day of the last month
 ///   faulty-roster.csv and faulty-roster-truth.csv              if asked for
 /// Nothing is held in memory but the faults and the deaths.
 ///

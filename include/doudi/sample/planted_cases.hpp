@@ -1,0 +1,66 @@
+/// Cases for the checks A01 to A41, planted in rosters and in the lists from outside beside them.
+///
+/// Example: `auto cases = plant_cases(population, plant(population));`
+#pragma once
+
+#include "doudi/sample/people.hpp"
+#include "doudi/sample/planted.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace doudi::sample {
+
+/// All but the last four stand in lists alone, so rosters and payments are as without them.
+enum class CaseKind : std::uint8_t {
+    other_county,           // A03, paid elsewhere too
+    on_payroll,             // A06
+    in_custody,             // A07
+    unregistered,           // A10, not in the population
+    relative,               // A12, of an official, not filed
+    car,                    // A13
+    company,                // A13
+    deposit,                // A13
+    wrong_level,            // A30, the certificate says another
+    certificate_expired,    // A31
+    certificate_of_another, // A31
+    no_certificate,         // A31
+    wrong_care_grade,       // A32, assessed otherwise
+    not_in_institution,     // A33
+    in_institution,         // A33, and paid as scattered
+    shared_account,         // A11, three households
+    no_subsidy,             // A15, disabled in dibao and not on the roster of the living subsidy
+    rival_elsewhere,        // A04 and A03, tekun and in rural dibao of another county
+    both_dibao,             // A05 and A03, rural dibao and in urban dibao of another county
+};
+
+/// As truth-checks.csv names it.
+[[nodiscard]] std::string_view name_of(CaseKind kind) noexcept;
+
+/// One case, at the head of one household. No household has two, nor a fault besides.
+struct PlantedCase {
+    CaseKind kind;
+    std::size_t county;
+    Group group;
+    std::int64_t number;           // of the household
+    std::size_t other_county;      // of those listed in another county too
+    std::int64_t first_of_account; // of a shared account: the household whose account it is
+};
+
+/// The program on whose roster of `other_county` the person is listed too; empty for most.
+[[nodiscard]] std::string_view program_elsewhere(CaseKind kind) noexcept;
+
+/// The checks that find it, by their ids.
+[[nodiscard]] std::span<std::string_view const> checks_of(CaseKind kind) noexcept;
+
+/// One of each kind for each 30,000 people, at least; fewer where nobody can take it.
+///
+/// Ensures: every household concerned is on the rosters in all months; sorted by county, group and
+///          number.
+[[nodiscard]] std::vector<PlantedCase> plant_cases(
+    Population const& population, std::span<PlantedFault const> faults);
+
+} // namespace doudi::sample
