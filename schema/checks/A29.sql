@@ -12,7 +12,7 @@
 WITH before AS (
     SELECT l.book, l.program, l.enrolment, l.person, max(l.amount_fen) AS amount_fen
       FROM scope s
-      JOIN death_freeze f ON f.book = s.book AND f.since < :period
+      JOIN death_freeze f ON f.book = s.book AND f.since <= :period
       JOIN payout.line l ON l.book = f.book AND l.program = f.program
       JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch
      WHERE l.period = :period - interval '1 month' AND b.kind = 'regular'

@@ -75,6 +75,25 @@ struct CheckWorld : BankWorld {
             program + "' AND e.person = " + who);
     }
 
+    /// A case of one-off relief, approved by the county unless told otherwise.
+    void relief(int number, std::string const& kind, int person, std::string const& event,
+        std::string const& event_on, std::int64_t fen, std::string const& change = "true") const {
+        auto const case_no = std::to_string(number);
+        damage("INSERT INTO relief.relief_case (book, relief_case, reference, kind, program,"
+               " fund_type, person, event_key, event_on, amount_fen, is_urban, payee, account,"
+               " reason, papers, once_scope, once_key, state, recorded_by, decided_by, decided_on,"
+               " decided_level, decision) OVERRIDING SYSTEM VALUE SELECT 610102, " +
+            case_no + ", 'case " + case_no + "', '" + kind + "', p.program, 'general', " +
+            std::to_string(person) + ", '" + event + "', '" + event_on + "', " +
+            std::to_string(fen) +
+            ", false, 'person', 1, 'reason', 'p', 610102, 'year', 'approved', 1, 3, '" + event_on +
+            "', 'county', 'd' FROM ref.relief_kind_program p WHERE p.kind = '" + kind +
+            "' LIMIT 1;" +
+            (change == "true" ? ""
+                              : "UPDATE relief.relief_case SET " + change +
+                        " WHERE relief_case = " + case_no));
+    }
+
     Result<ChecksView> check(std::string const& ids, std::string const& as_of = "2020-04-30") {
         auto auditor = at("wang");
         auditor.actor.grants = {{access::Role::auditor, shaanxi}};
@@ -329,6 +348,55 @@ TEST_CASE("a gradual exit beyond its months, and a price subsidy left out, are f
     world.extra(610104, "PT-DB-R", 500005);
     world.damage("UPDATE payout.line SET enrolment = 5 WHERE program = 'PT-DB-R'");
     CHECK(world.found("A34") == "610104 PT-DB-R 2 500006 0 medium\n");
+}
+
+TEST_CASE("cases of relief are held against limits, causes and papers") {
+    CheckWorld world;
+    world.damage("ALTER TABLE relief.relief_case DROP CONSTRAINT relief_case_level_ck");
+    world.relief(1, "emergency", 500001, "fire", "2020-01-10", 80'000,
+        "decided_level = 'town', town_limit_fen = 70000");
+    CHECK(world.found("A24") == "610102 TR-E - 500001 80000 high\n");
+    CHECK(world.found("A26").empty());
+    world.relief(2, "emergency", 500001, "flood", "2020-04-10", 50'000,
+        "papers = '', papers_due = '2020-04-24'");
+    CHECK(world.found("A26") == "610102 TR-E - 500001 50000 medium\n");
+    CHECK(world.found("A41", "2020-04-24").empty());
+    CHECK(world.found("A41") == "610102 TR-E - 500001 50000 low\n");
+    world.relief(3, "goods", 500002, "epidemic", "2020-04-02", 30'000);
+    CHECK(world.found("A27").empty());
+    world.relief(4, "goods", 500002, "epidemic", "2020-04-03", 30'000);
+    CHECK(
+        world.found("A27") == "610102 TR-E - 500002 30000 high\n610102 TR-E - 500002 30000 high\n");
+    world.relief(5, "scholarship", 500003, "autumn", "2020-03-01", 600'000);
+    CHECK(world.found("A38").empty());
+    world.relief(6, "scholarship", 500003, "spring", "2020-04-01", 400'001);
+    world.relief(
+        7, "aids", 500001, "leg", "2020-04-01", 20'001, "bill_fen = 50000, others_fen = 30000");
+    CHECK(world.found("A38") ==
+        "610102 FK - 500001 20001 high\n610102 ZX - 500003 400001 high\n"
+        "610102 ZX - 500003 600000 high\n");
+}
+
+TEST_CASE("projects and allocations are held against plan and formula") {
+    CheckWorld world;
+    world.damage(R"sql(
+        INSERT INTO project.project (book, project, kind, program, plan_book, plan_year, year, town,
+            village, village_key, planned_fen, grant_fen, payee, bank_no, account_cipher,
+            account_hash, account_tail, registered_on, registered_by, state, paid_fen)
+        OVERRIDING SYSTEM VALUE
+        SELECT 610102, n, 'HX', 'HX', 610000, 2020, 2020, 610102100, 'v' || n, 'v' || n, 900, 900,
+               'p', '104521000019', '', sha256(''), '1234', '2020-01-01', 1,
+               CASE n WHEN 1 THEN 'started' WHEN 2 THEN 'cancelled' ELSE 'approved' END,
+               CASE n WHEN 3 THEN 0 ELSE 400 END
+          FROM generate_series(1, 3) n;
+        INSERT INTO project.instalment (book, project, stage, amount_fen, state, requested_on,
+            requested_by, decided_on, decided_by, settled_on, settled_by)
+        VALUES (610102, 1, 'accepted', 400, 'paid', '2020-01-01', 1, '2020-01-02', 2,
+                '2020-01-03', 1))sql");
+    CHECK(world.found("A37") == "610102 HX - - 400 high\n610102 HX - - 400 high\n");
+    world.damage("UPDATE funding.allocation_line SET plain_share_fen = 111112"
+                 " WHERE receiver = 610104");
+    CHECK(world.found("A39") == "610000 - - - 11112 review\n");
 }
 
 } // namespace doudi

@@ -192,4 +192,33 @@ TEST_CASE("what was planted in a month of sample data is found by its check, and
     CHECK(again->is_same_result);
 }
 
+TEST_CASE("F25: who is not paid on in a month without exits is found by the check of exits") {
+    test::PlaceYear world{
+        {.area = 420100, .books = {420000, 420100, 420102, 420103}, .year = 2020}};
+    test::Residence const jiangan{.county = "420102", .is_urban = true};
+    test::Household const staying{"H1", "", {{1, "程留下"}}};
+    test::Household const leaving{"H2", "", {{2, "吴退出"}}};
+    world.take("DB-U", "2020-03", test::households(jiangan, {staying, leaving}));
+    world.build("2020-03");
+    world.release("2020-03");
+    world.take("DB-U", "2020-04", test::households(jiangan, {staying}));
+    world.build("2020-04");
+    auto const exits = [&] {
+        auto const view = operations::run_checks(world.context,
+            {.period = *Period::parse("2020-04"),
+                .region = world.area,
+                .checks = "A29",
+                .as_of = {}});
+        REQUIRE(view.has_value());
+        CHECK(view->results.front().books_run == 1);
+        return view->findings.size();
+    };
+    CHECK(exits() == 0); // the roster lets go, the freeze pays on
+    world.database.run_as_superuser(
+        "SET session_replication_role = replica;"
+        "DELETE FROM payout.line l USING payout.hold h WHERE h.book = l.book"
+        " AND h.batch = l.batch AND h.line_no = l.line_no");
+    CHECK(exits() == 1);
+}
+
 } // namespace doudi
