@@ -59,6 +59,9 @@ constexpr std::array rules{
     Rule{Action::settle_project, "settle_project", payout | releaser},
     Rule{Action::recover_project, "recover_project", finance},
     Rule{Action::approve_within_limit, "approve_within_limit", payout | approver},
+    Rule{Action::work_off_finding, "work_off_finding", finance | payout},
+    Rule{Action::approve_write_off, "approve_write_off", approver},
+    Rule{Action::sign_off_checks, "sign_off_checks", auditor},
 };
 
 Rule const& rule_of(Action action) noexcept {

@@ -1,5 +1,6 @@
 /// `doudi check ...`: the catalogue of checks, and what they find.
 #include "call.hpp"
+#include "check_steps.hpp"
 #include "doudi/operations/checks.hpp"
 #include "doudi/operations/import_list.hpp"
 
@@ -105,13 +106,14 @@ wire::Table findings_table(std::vector<storage::Finding> const& findings) {
             {"line", {"行", "line"}, wire::Kind::integer},
             {"person", {"人员编号", "person"}, wire::Kind::integer},
             {"subject", {"对象", "subject"}, wire::Kind::text},
-            {"amount_fen", {"涉及金额(元)", "amount (yuan)"}, wire::Kind::money}},
+            {"amount_fen", {"涉及金额(元)", "amount (yuan)"}, wire::Kind::money},
+            {"state", {"处理", "state"}, wire::Kind::text}},
         .rows = {}};
     for (auto const& one : findings) {
         table.rows.push_back({std::to_string(one.number), one.check,
             std::string{reconcile::name_of(one.severity)}, std::to_string(one.county.value()),
             one.program, number_text(one.batch), number_text(one.line_no), number_text(one.person),
-            one.subject, std::to_string(one.amount.fen())});
+            one.subject, std::to_string(one.amount.fen()), one.state});
     }
     return table;
 }
@@ -239,7 +241,7 @@ Result<void> runs(Call& call) {
 std::vector<Command> check_commands() {
     Option const region{
         "region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}};
-    return {
+    std::vector<Command> commands{
         {"check", "list", {"检查目录 A01–A41", "the catalogue of checks A01 to A41"}, {}, {},
             Needs::nothing, list},
         {"check", "run", {"检查一个月", "run the checks of a month"}, {},
@@ -257,6 +259,9 @@ std::vector<Command> check_commands() {
         {"check", "runs", {"列出检查记录", "list runs of checks"}, {}, {region}, Needs::person,
             runs},
     };
+    auto const steps = check_step_commands();
+    commands.insert(commands.end(), steps.begin(), steps.end());
+    return commands;
 }
 
 } // namespace doudi::cli

@@ -60,10 +60,14 @@ SELECT check_id, state, books_asked, books_run, found, amount_fen, lacking
   FROM reconcile.check_result WHERE book = $1::integer AND run = $2::bigint ORDER BY check_id)sql";
 
 constexpr std::string_view findings_sql = R"sql(
-SELECT finding_no, check_id, severity, county, program, batch, line_no, person, subject, amount_fen
-  FROM reconcile.finding
- WHERE book = $1::integer AND run = $2::bigint AND ($3 = '' OR check_id = $3)
- ORDER BY finding_no)sql";
+SELECT f.finding_no, f.check_id, f.severity, f.county, f.program, f.batch, f.line_no, f.person,
+       f.subject, f.amount_fen, coalesce(s.step, 'open') AS state
+  FROM reconcile.finding f
+  LEFT JOIN (SELECT DISTINCT ON (finding_no) finding_no, step FROM reconcile.finding_step
+              WHERE book = $1::integer AND run = $2::bigint
+              ORDER BY finding_no, step_no DESC) s ON s.finding_no = f.finding_no
+ WHERE f.book = $1::integer AND f.run = $2::bigint AND ($3 = '' OR f.check_id = $3)
+ ORDER BY f.finding_no)sql";
 
 Digest digest_of(Row const& row, char const* column) {
     auto const bytes = row.bytes(column);
@@ -277,7 +281,8 @@ std::vector<Finding> findings(Transaction& tx, BookId book, RunId run, std::stri
             .line_no = row.optional_int64("line_no"),
             .person = row.optional_int64("person"),
             .subject = std::string{row.text("subject")},
-            .amount = row.money("amount_fen")});
+            .amount = row.money("amount_fen"),
+            .state = std::string{row.text("state")}});
     }
     return found;
 }

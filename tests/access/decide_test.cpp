@@ -60,6 +60,9 @@ std::vector<Row> const table{
     {Action::settle_project,      ". x . x . ."},
     {Action::recover_project,     "x . . . . ."},
     {Action::approve_within_limit, ". x x . . ."},
+    {Action::work_off_finding, "x x . . . ."},
+    {Action::approve_write_off, ". . x . . ."},
+    {Action::sign_off_checks, ". . . . x ."},
     // clang-format on
 };
 

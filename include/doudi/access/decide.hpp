@@ -44,6 +44,9 @@ enum class Action {
     settle_project,   // what the bank did
     recover_project,
     approve_within_limit, // of a town
+    work_off_finding,     // assign, explain, correct, recover, ask for a write-off
+    approve_write_off,    // refuse too
+    sign_off_checks,      // reopen too
 };
 
 inline constexpr std::array all_actions{Action::manage_users, Action::administer_database,
@@ -53,7 +56,8 @@ inline constexpr std::array all_actions{Action::manage_users, Action::administer
     Action::read, Action::run_report, Action::export_ledger, Action::close_period,
     Action::find_person, Action::open_imprest, Action::move_imprest, Action::report_case,
     Action::approve_case, Action::plan_projects, Action::register_project, Action::approve_project,
-    Action::settle_project, Action::recover_project, Action::approve_within_limit};
+    Action::settle_project, Action::recover_project, Action::approve_within_limit,
+    Action::work_off_finding, Action::approve_write_off, Action::sign_off_checks};
 
 std::string_view name_of(Action action) noexcept;
 

@@ -68,6 +68,7 @@ struct Finding {
     std::optional<std::int64_t> person;
     std::string subject;
     Money amount;
+    std::string state; ///< open, or that of its last step
 };
 
 /// Runs checks one after the other in one transaction.
