@@ -19,8 +19,7 @@ WITH dibao AS (
      UNION ALL
     SELECT book, person, id_hash, 'DS-N' FROM dibao WHERE disability % 10 <= 2
 ), paid AS (
-    SELECT DISTINCT program, id_hash FROM month_member WHERE program IN ('DS-L', 'DS-N', 'TK-S',
-                                                                         'TK-J')
+    SELECT DISTINCT program, id_hash FROM month_member WHERE program IN ('DS-L', 'DS-N')
 ), excluded AS (
     SELECT DISTINCT x.book, b.program, x.person
       FROM payout.batch b

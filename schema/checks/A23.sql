@@ -13,25 +13,21 @@ WITH last AS (
       JOIN payout.outcome o ON o.book = s.book
      WHERE o.on_date <= :as_of
      GROUP BY o.book, o.period, o.batch, o.line_no
-), open AS (
-    SELECT l.book, l.program, l.batch, l.line_no, l.person, l.for_period, l.amount_fen, o.on_date
+), fate AS (
+    SELECT l.book, l.program, l.batch, l.line_no, l.person, l.for_period, l.amount_fen,
+           o.outcome, o.on_date
       FROM last t
       JOIN payout.outcome o ON o.book = t.book AND o.period = t.period AND o.batch = t.batch
                            AND o.line_no = t.line_no AND o.seq = t.seq
       JOIN payout.line l ON l.book = o.book AND l.period = o.period AND l.batch = o.batch
                         AND l.line_no = o.line_no
-     WHERE o.outcome IN ('failed', 'returned') AND o.on_date <= :as_of - interval '3 months'
 ), again AS (
-    SELECT DISTINCT l.book, l.program, l.person, l.for_period
-      FROM scope s
-      JOIN payout.outcome o ON o.book = s.book
-      JOIN payout.line l ON l.book = o.book AND l.period = o.period AND l.batch = o.batch
-                        AND l.line_no = o.line_no
-     WHERE o.outcome = 'paid' AND o.seq = 1
+    SELECT DISTINCT book, program, person, for_period FROM fate WHERE outcome = 'paid'
 )
 SELECT o.book AS county, o.program, o.batch, o.line_no, o.person,
        'since ' || o.on_date AS subject, o.amount_fen, NULL AS severity
-  FROM open o
+  FROM fate o
   LEFT JOIN again a ON a.book = o.book AND a.program = o.program AND a.person = o.person
                    AND a.for_period = o.for_period
- WHERE a.person IS NULL
+ WHERE a.person IS NULL AND o.outcome IN ('failed', 'returned')
+   AND o.on_date <= :as_of - interval '3 months'

@@ -8,21 +8,24 @@
 -- needs:       lines
 -- wants:       list disability
 -- source:      domain rules §6 A30
-WITH certificate AS (
-    SELECT l.book, o.id_hash, array_agg(o.code::smallint) AS codes
-      FROM list_of l
+WITH shown AS (
+    SELECT m.book, m.batch, m.line_no, m.person, array_agg(o.code::smallint) AS codes
+      FROM scope s
+      JOIN month_member m ON m.book = s.book
+      JOIN list_of l ON l.book = m.book AND l.kind = 'disability'
       JOIN roster.outside_row o ON o.book = l.list_book AND o.list = l.list
-     WHERE l.kind = 'disability' AND NOT o.is_other_person
-     GROUP BY l.book, o.id_hash
+                               AND o.id_hash = m.id_hash
+     WHERE m.program IN ('DS-L', 'DS-N') AND NOT o.is_other_person
+     GROUP BY m.book, m.batch, m.line_no, m.person
 )
 SELECT m.book AS county, m.program, m.batch, m.line_no, m.person,
-       CASE WHEN c.id_hash IS NULL THEN 'of age and not studying'
+       CASE WHEN c.person IS NULL THEN 'of age and not studying'
             ELSE 'level differs from the certificate' END AS subject,
        m.amount_fen, NULL AS severity
   FROM scope s
   JOIN month_member m ON m.book = s.book
-  LEFT JOIN certificate c ON c.book = m.book AND c.id_hash = m.id_hash
-                         AND m.program IN ('DS-L', 'DS-N')
+  LEFT JOIN shown c ON c.book = m.book AND c.batch = m.batch AND c.line_no = m.line_no
+                   AND c.person = m.person
  WHERE m.kind = 'regular' AND m.program = m.list
    AND ((m.program IN ('OR-J', 'OR-S', 'FW') AND m.flags & 4 = 0
          AND m.born_on < m.for_period - interval '18 years')

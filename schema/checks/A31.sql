@@ -8,20 +8,22 @@
 -- needs:       subsidies
 -- needs:       list disability
 -- source:      domain rules §6 A31
-WITH certificate AS (
-    SELECT l.book, o.id_hash,
+WITH shown AS (
+    SELECT m.book, m.program, m.batch, m.line_no, m.person, m.amount_fen,
+           count(o.id_hash) AS certificates,
            bool_or(NOT o.is_other_person
                    AND (o.until_date IS NULL OR o.until_date >= :period)) AS is_good
-      FROM list_of l
-      JOIN roster.outside_row o ON o.book = l.list_book AND o.list = l.list
-     WHERE l.kind = 'disability'
-     GROUP BY l.book, o.id_hash
+      FROM scope s
+      JOIN month_member m ON m.book = s.book
+      JOIN list_of l ON l.book = m.book AND l.kind = 'disability'
+      LEFT JOIN roster.outside_row o ON o.book = l.list_book AND o.list = l.list
+                                    AND o.id_hash = m.id_hash
+     WHERE m.kind = 'regular' AND m.program IN ('DS-L', 'DS-N')
+     GROUP BY m.book, m.program, m.batch, m.line_no, m.person, m.amount_fen
 )
-SELECT m.book AS county, m.program, m.batch, m.line_no, m.person,
-       CASE WHEN c.id_hash IS NULL THEN 'no certificate'
+SELECT book AS county, program, batch, line_no, person,
+       CASE WHEN certificates = 0 THEN 'no certificate'
             ELSE 'expired or of another person' END AS subject,
-       m.amount_fen, NULL AS severity
-  FROM scope s
-  JOIN month_member m ON m.book = s.book
-  LEFT JOIN certificate c ON c.book = m.book AND c.id_hash = m.id_hash
- WHERE m.kind = 'regular' AND m.program IN ('DS-L', 'DS-N') AND c.is_good IS NOT TRUE
+       amount_fen, NULL AS severity
+  FROM shown
+ WHERE is_good IS NOT TRUE

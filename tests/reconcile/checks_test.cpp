@@ -219,6 +219,12 @@ TEST_CASE("batches are held against approval, day and what became of failures") 
                  " WHERE book = 610102 AND line_no = 2");
     CHECK(world.found("A23", "2020-07-09").empty());
     CHECK(world.found("A23", "2020-07-10") == "610102 DB-R 2 500002 40000 medium\n");
+    world.damage("UPDATE payout.outcome SET outcome = 'paid' WHERE outcome = 'failed';"
+                 "INSERT INTO payout.outcome SELECT book, period, batch, line_no, 2, 'returned',"
+                 " 'F03', file, '2020-04-20' FROM payout.outcome"
+                 " WHERE book = 610102 AND line_no = 2");
+    CHECK(world.found("A23", "2020-07-19").empty());
+    CHECK(world.found("A23", "2020-07-20") == "610102 DB-R 2 500002 40000 medium\n");
     CHECK(world.found("A40") ==
         "610102 - - - 0 medium\n610102 - - - 0 medium\n610102 - - - 0 medium\n"
         "610102 - - - 0 medium\n610102 - - - 0 medium\n610104 - - - 0 medium\n"
