@@ -211,6 +211,18 @@ Command adjust_command() {
         Needs::person, adjust};
 }
 
+Command reissue_command() {
+    return {"payout", "reissue",
+        {"把银行退回的行编成更正发放批次", "build batches that pay again what banks could not pay"},
+        {},
+        {{"in", Arity::required, "YYYY-MM", {"批次月份", "month of the batches"}}, program, region,
+            {"corrections", Arity::optional, "FILE",
+                {"CSV：line,holder,bank_no,account_no；账户三列留空表示原账户已可用",
+                    "CSV: line,holder,bank_no,account_no; without an account the old one works "
+                    "again"}}},
+        Needs::person, reissue_lines};
+}
+
 Command reject_command() {
     auto command = step_command<operations::reject_batches>(
         "reject", {"退回批次并解除指标冻结", "send batches back and free their quota"});
@@ -257,6 +269,9 @@ std::vector<Command> view_commands() {
                 {"receipt", Arity::optional, "NUMBER", {"缴款书号", "number of the receipt"}},
                 {"on", Arity::optional, "DATE", {"到账日期", "day it came"}}},
             Needs::person, recover_money},
+        {"payout", "unpaid",
+            {"列出银行未付、尚未重发的行", "list what banks could not pay and no batch pays again"},
+            {}, {program, region}, Needs::person, list_unpaid},
         {"payout", "recoveries", {"列出未收回的追回行", "list what is not paid back"}, {}, {region},
             Needs::person, list_recoveries},
         {"payout", "explain",
@@ -277,6 +292,7 @@ std::vector<Command> payout_commands() {
     std::vector<Command> commands{
         build_command(),
         adjust_command(),
+        reissue_command(),
         step_command<operations::lock_batches>(
             "lock", {"锁定批次并冻结指标", "lock batches and reserve their quota"}),
         step_command<operations::submit_batches>("submit", {"提交审批", "submit for approval"}),

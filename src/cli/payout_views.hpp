@@ -29,4 +29,8 @@ Result<void> explain_line(Call& call);
 Result<void> recover_money(Call& call);
 Result<void> list_recoveries(Call& call);
 
+/// `doudi payout reissue|unpaid`.
+Result<void> reissue_lines(Call& call);
+Result<void> list_unpaid(Call& call);
+
 } // namespace doudi::cli

@@ -70,7 +70,7 @@ public:
             return;
         }
         if (!batch_) {
-            batch_ = insert_adjustment(
+            batch_ = insert_round(
                 writing_, {task_.months.book, task_.in, task_.months.program, kind_, task_.by});
             purpose_ = batch_->purpose();
             leaf_.emplace(head());

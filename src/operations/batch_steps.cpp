@@ -82,10 +82,19 @@ bool is_recovery(Batch const& batch) {
     return batch.kind == payout::kind_recovery;
 }
 
-Result<ledger::Entry> approval(
-    storage::Transaction& tx, Batch const& batch, Date on, ledger::EventTable const& table) {
-    return is_recovery(batch) ? payout::overpayment({batch, on}, totals_by_year(tx, batch), table)
-                              : payout::recognition({batch, on}, table);
+/// A reissue recognises nothing: what it pays is owed already.
+bool is_reissue(Batch const& batch) {
+    return batch.kind == payout::kind_reissue;
+}
+
+Result<void> recognise(storage::Transaction& tx, Context const& context, Batch const& batch,
+    Date on, ledger::EventTable const& table) {
+    if (is_reissue(batch)) {
+        return {};
+    }
+    return post_one(tx, context,
+        is_recovery(batch) ? payout::overpayment({batch, on}, totals_by_year(tx, batch), table)
+                           : payout::recognition({batch, on}, table));
 }
 
 Result<void> check_lines(storage::Transaction& tx, Batch const& batch) {
@@ -144,13 +153,16 @@ Result<BatchOutcomes> approve_batches(Context& context, StepRequest const& reque
         Step::approve, access::Action::approve_payout, {"审批批次", "approving batches"}};
     return take_steps(
         context, kind, request, [&](storage::Transaction& tx, Batch const& batch) -> Result<void> {
-            if (auto const reviewed = check_reviewed(tx, *policy, batch, request.on); !reviewed) {
+            // Who is paid again was reviewed with the batch that did not pay.
+            auto const reviewed =
+                is_reissue(batch) ? Result<void>{} : check_reviewed(tx, *policy, batch, request.on);
+            if (!reviewed) {
                 return reviewed.error();
             }
             if (auto const sound = check_lines(tx, batch); !sound) {
                 return sound.error();
             }
-            return post_one(tx, context, approval(tx, batch, request.on, table));
+            return recognise(tx, context, batch, request.on, table);
         });
 }
 
@@ -180,7 +192,7 @@ Result<BatchOutcomes> cancel_batches(Context& context, StepRequest const& reques
         Step::cancel, access::Action::lock_payout, {"取消批次", "cancelling batches"}};
     return take_steps(
         context, kind, request, [&](storage::Transaction& tx, Batch const& batch) -> Result<void> {
-            if (is_recognised(batch.state)) {
+            if (is_recognised(batch.state) && !is_reissue(batch)) {
                 reverse_entry(
                     tx, context, batch, request.on, is_recovery(batch) ? "overpaid" : "due", 1);
             }

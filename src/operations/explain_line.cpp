@@ -4,7 +4,9 @@
 #include "doudi/base/decimal.hpp"
 #include "doudi/benefits/survivors.hpp"
 #include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/batch_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
+#include "doudi/storage/reissue_rows.hpp"
 #include "doudi/storage/relief_rows.hpp"
 #include "due_stream.hpp"
 #include "relief_lookup.hpp"
@@ -71,6 +73,9 @@ void add_steps_of_difference(
     for (auto const& paid : lines_before(tx, view.batch, view.line)) {
         // What failed or came back is owed by its batch still; a recovery asks for money paid.
         bool const is_recovery = paid.kind == payout::kind_recovery;
+        if (paid.kind == payout::kind_reissue && !difference.is_recovery) {
+            continue; // of a line that counts itself
+        }
         bool const counts = is_recovery || !difference.is_recovery || paid.outcome == "paid";
         if (counts) {
             paid_fen += is_recovery ? -paid.amount.fen() : paid.amount.fen();
@@ -306,6 +311,21 @@ Result<LineView> explain_one_off(storage::Transaction& tx, payout::Batch const& 
     return LineView{batch, line, *std::move(explanation), {}};
 }
 
+/// A line of a reissue is explained by the line it pays again.
+Result<LineView> explain_reissued(storage::Transaction& tx, payout::Batch const& batch,
+    payout::Line const& line, benefits::Policy const& policy) {
+    auto const origin = origin_of(tx, batch.key, line.line_no);
+    auto view = explain(tx, find_batch(tx, origin.key).value(), origin.line_no, policy);
+    if (!view) {
+        return view.error();
+    }
+    view->explanation.steps.push_back(
+        step({"更正发放：原行未付，再次发放", "paid again: not paid before"}, line.amount,
+            origin.key.text() + " line " + std::to_string(origin.line_no) + " (" + origin.outcome +
+                " " + origin.reason + "), attempt " + std::to_string(origin.attempt_no)));
+    return LineView{batch, line, std::move(view->explanation), {}};
+}
+
 } // namespace
 
 Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, std::int64_t line_no,
@@ -317,6 +337,9 @@ Result<LineView> explain(storage::Transaction& tx, payout::Batch const& batch, s
     }
     if (batch.kind == payout::kind_one_off) {
         return explain_one_off(tx, batch, *line, policy);
+    }
+    if (batch.kind == payout::kind_reissue) {
+        return explain_reissued(tx, batch, *line, policy);
     }
     auto const rules = rules_of(tx, policy, batch, line->for_period);
     if (!rules) {

@@ -3,6 +3,7 @@
 #include "doudi/operations/relief.hpp"
 #include "doudi/storage/access_rows.hpp"
 #include "doudi/storage/ledger_rows.hpp"
+#include "doudi/storage/payee_rows.hpp"
 #include "doudi/storage/roster_rows.hpp"
 #include "relief_lookup.hpp"
 #include "roster_regions.hpp"
@@ -110,7 +111,11 @@ private:
     void enter_people(roster::IdentityKey const& key) {
         storage::check_identity_key(tx_, key);
         persons_ = storage::enter_persons(tx_, request_.book, asked_, key);
-        accounts_ = storage::enter_accounts(tx_, request_.book, asked_, key);
+        std::vector<storage::PayeeAccount> accounts;
+        for (auto const& one : asked_) {
+            accounts.push_back({one.bank_no, one.account_no, one.holder});
+        }
+        accounts_ = storage::enter_accounts(tx_, request_.book, accounts, key);
         for (std::size_t i = 0; i < persons_.size(); ++i) {
             if (persons_[i].name != asked_[i].person_name) {
                 fault(i, {Refusal::name_differs, asked_[i].reference}, "name");

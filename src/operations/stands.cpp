@@ -20,6 +20,7 @@ std::vector<storage::CountedList> lists_of(std::span<CountedRoster const> roster
         }
     }
     std::vector<storage::CountedList> lists;
+    lists.reserve(since.size());
     for (auto& [list, day] : since) {
         lists.push_back({list, day});
     }

@@ -54,7 +54,12 @@ std::string entry_key(BatchKey key, std::string_view what, std::int64_t number) 
 Result<ledger::Entry> reservation(
     EntryHead const& head, std::span<Draw const> draws, ledger::EventTable const& table) {
     Batch const& batch = head.batch;
-    auto entry = begin_entry(head, "E6", entry_key(batch.key, "reserve", batch.attempt));
+    bool const is_reissue = batch.kind == kind_reissue;
+    auto entry = begin_entry(
+        head, is_reissue ? "E12" : "E6", entry_key(batch.key, "reserve", batch.attempt));
+    if (is_reissue) {
+        entry.evidence = batch.content.merkle_root;
+    }
     for (Draw const& draw : draws) {
         table.append(entry, "reserve", dimensions(head, draw), draw.amount);
     }

@@ -36,19 +36,21 @@ constexpr std::string_view create_difference_sql = R"sql(
         account bigint NOT NULL, import bigint
     ) ON COMMIT DROP)sql";
 
-// A line that failed or came back is still owed by its batch, so it is claimed, and not paid.
+// A line that failed or came back is still owed by its batch, so it is claimed, and not paid; paid
+// again, it is paid and not claimed once more.
 constexpr std::string_view compare_sql = R"sql(
     INSERT INTO adjust_difference
     WITH line AS (
         SELECT l.person, l.for_period, l.enrolment, l.enrolment_version AS version, l.account,
                l.period, l.batch, b.kind,
-               CASE b.kind WHEN 'recovery' THEN -l.amount_fen ELSE l.amount_fen END AS claimed_fen,
+               CASE b.kind WHEN 'recovery' THEN -l.amount_fen WHEN 'reissue' THEN 0
+                    ELSE l.amount_fen END AS claimed_fen,
                CASE WHEN b.kind = 'recovery' THEN -l.amount_fen
                     WHEN o.outcome = 'paid' AND t.outcome IS NULL THEN l.amount_fen
                     ELSE 0 END AS paid_fen
           FROM payout.line l
           JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
-                             AND b.kind IN ('regular', 'arrears', 'recovery')
+                             AND b.kind <> 'one_off'
           LEFT JOIN payout.outcome o ON o.book = $1 AND o.period = l.period AND o.batch = l.batch
                                     AND o.line_no = l.line_no AND o.seq = 1
           LEFT JOIN payout.outcome t ON t.book = $1 AND t.period = l.period AND t.batch = l.batch
@@ -60,7 +62,7 @@ constexpr std::string_view compare_sql = R"sql(
                sum(paid_fen)::bigint AS paid_fen,
                (array_agg(ARRAY[enrolment, version, account]
                           ORDER BY kind = 'regular' DESC, period, batch) FILTER
-                   (WHERE kind <> 'recovery'))[1:1] AS named
+                   (WHERE kind IN ('regular', 'arrears')))[1:1] AS named
           FROM line GROUP BY person, for_period),
     moved AS (
         SELECT s.person, s.for_period, sum(s.amount_fen)::bigint AS fen
@@ -106,7 +108,7 @@ constexpr std::string_view has_death_sql = R"sql(
           JOIN roster.outside_person o ON o.id_hash = p.id_hash AND o.on_date < $3::date
          WHERE e.book = $1 AND e.program = $2 AND e.enrolment = $4 AND e.version = $5))sql";
 
-constexpr std::string_view insert_adjustment_sql = R"sql(
+constexpr std::string_view insert_round_sql = R"sql(
     INSERT INTO payout.batch (book, period, program, kind, round, state, built_by)
     SELECT $1, $2, $3, $4, coalesce(max(round), 0) + 1, 'draft', $5
       FROM payout.batch
@@ -123,7 +125,7 @@ constexpr std::string_view lines_before_sql = R"sql(
     SELECT l.batch, b.kind, l.line_no, l.amount_fen, coalesce(o.outcome, '') AS outcome
       FROM payout.line l
       JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch AND b.state <> 'cancelled'
-                         AND b.kind IN ('regular', 'arrears', 'recovery')
+                         AND b.kind <> 'one_off'
       LEFT JOIN LATERAL (SELECT outcome FROM payout.outcome u
                           WHERE u.book = l.book AND u.period = l.period AND u.batch = l.batch
                             AND u.line_no = l.line_no ORDER BY seq DESC LIMIT 1) o ON true
@@ -250,8 +252,8 @@ bool has_death(
         .boolean(0);
 }
 
-payout::Batch insert_adjustment(Transaction& tx, NewAdjustment const& batch) {
-    auto const number = Query{tx, "insert_adjustment", insert_adjustment_sql}
+payout::Batch insert_round(Transaction& tx, NewRound const& batch) {
+    auto const number = Query{tx, "insert_round", insert_round_sql}
                             .bind(batch.book)
                             .bind(batch.period)
                             .bind(batch.program)

@@ -57,6 +57,7 @@ inline constexpr std::array known_constraints{
     // Of partitions, whose indexes PostgreSQL names itself: payout.line_claim_key, outcome_pk.
     KnownConstraint{
         "line_book_period_program_purpose_person_for_period_idx", Refusal::already_paid},
+    KnownConstraint{"reissue_claim_key", Refusal::already_paid},
     KnownConstraint{"outcome_pkey", Refusal::results_differ},
 };
 

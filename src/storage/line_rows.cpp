@@ -98,6 +98,9 @@ constexpr std::string_view find_line_sql = R"sql(
       FROM payout.line WHERE book = $1 AND period = $2 AND batch = $3 AND line_no = $4)sql";
 
 constexpr std::string_view release_claims_sql = R"sql(
+    WITH again AS (
+        UPDATE payout.reissue SET holds_claim = false
+         WHERE book = $1 AND batch = $3 AND holds_claim)
     UPDATE payout.line SET holds_claim = false
      WHERE book = $1 AND period = $2 AND batch = $3 AND holds_claim)sql";
 

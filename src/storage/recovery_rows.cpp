@@ -64,13 +64,13 @@ constexpr std::string_view take_in_sql = R"sql(
       JOIN payout.line l USING (book, period, batch, line_no)
      GROUP BY f.book, f.batch, f.on_date, l.for_period ORDER BY 1, 2, 3, 4)sql";
 
-// Arrears of the month are few; whether a batch has lines of it is asked of each.
+// Arrears and reissues of the month are few; whether a batch has lines of it is asked of each.
 constexpr std::string_view batches_of_month_sql = R"sql(
     SELECT b.batch
       FROM payout.batch b
      WHERE b.book = $1 AND b.program = $2 AND b.period >= $3 AND b.state <> 'cancelled'
        AND (b.kind = 'regular' AND b.period = $3
-            OR b.kind = 'arrears' AND EXISTS (
+            OR b.kind IN ('arrears', 'reissue') AND EXISTS (
                 SELECT FROM payout.line l WHERE l.book = b.book AND l.period = b.period
                                             AND l.batch = b.batch AND l.for_period = $3))
      ORDER BY b.kind = 'regular' DESC, b.batch)sql";

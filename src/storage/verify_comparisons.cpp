@@ -101,7 +101,7 @@ constexpr std::string_view reservations_sql = R"sql(
        AND d.document = q.document AND d.year = q.year)sql";
 
 // What became of lines last (and of cases of imprests and instalments of projects), as money: owed
-// while recognised and not paid, paid when paid.
+// while recognised and not paid, paid when paid. What is paid again is owed by the line that does.
 constexpr std::string_view line_totals_sql = R"sql(
     WITH outcome AS (
         SELECT book, period, batch, line_no, (array_agg(outcome ORDER BY seq DESC))[1] AS outcome
@@ -120,6 +120,12 @@ constexpr std::string_view line_totals_sql = R"sql(
            AND NOT EXISTS (SELECT FROM relief.payment w
                             WHERE w.book = l.book AND w.batch = l.batch AND w.line_no = l.line_no
                               AND w.withdrawn_on IS NOT NULL)
+           AND NOT EXISTS (SELECT FROM payout.reissue x
+                             JOIN payout.batch c ON c.book = x.book AND c.batch = x.batch
+                            WHERE x.book = l.book AND x.from_batch = l.batch
+                              AND x.from_line = l.line_no
+                              AND c.state IN ('approved', 'released', 'settling', 'reconciled',
+                                              'closed'))
            AND b.state IN ('approved', 'released', 'settling', 'reconciled', 'closed')
          GROUP BY l.book, l.program),
     lines AS (

@@ -49,7 +49,7 @@ constexpr std::string_view batches_sql = R"sql(
       FROM payout.batch b
       LEFT JOIN (SELECT batch, (array_agg(evidence ORDER BY chain_no))[1] AS evidence
                    FROM ledger.entry
-                  WHERE book = $1 AND event IN ('E5', 'E11') AND reverses_period IS NULL
+                  WHERE book = $1 AND event IN ('E5', 'E11', 'E12') AND reverses_period IS NULL
                   GROUP BY batch) e ON e.batch = b.batch
      WHERE b.book = $1 AND b.state <> 'draft'
      ORDER BY b.period, b.batch)sql";

@@ -39,6 +39,7 @@ std::vector<GoldenRun> const golden_runs{
     {"project_progress", {{"region", "610000"}, {"until", "2022-05"}}},
     {"quota_use", {{"region", "610000"}, {"until", "2020-12"}}},
     {"trial_balance", {{"book", "610102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
+    {"unpaid_lines", {{"region", "610000"}, {"until", "2020-06"}}},
     {"year_end_balance", {{"region", "610000"}, {"until", "2020-12"}}},
 };
 

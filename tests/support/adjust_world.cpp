@@ -42,35 +42,6 @@ constexpr std::string_view paid_sql = R"sql(
      GROUP BY 1, 2, 3, 4 HAVING sum(m.amount_fen) <> 0
      ORDER BY 1, 2, 3, 4)sql";
 
-// As a correction does: the version in force is superseded, and what of it still holds and what was
-// found out are new versions.
-constexpr std::string_view correct_sql = R"sql(
-    WITH old AS (
-        UPDATE roster.enrolment SET superseded_at = now()
-         WHERE book = $1 AND unit_no = $2 AND superseded_at IS NULL
-           AND (valid_until IS NULL OR valid_until > $3::date)
-        RETURNING *),
-    last AS (
-        SELECT max(e.version) AS version FROM roster.enrolment e JOIN old o USING (book, program,
-               enrolment)),
-    part AS (
-        SELECT o.*, o.valid_from AS part_from, $3::date AS part_until, o.income_year_fen AS fen
-          FROM old o WHERE o.valid_from < $3::date
-        UNION ALL
-        SELECT * FROM (SELECT o.*, greatest(min(o.valid_from) OVER (), $3::date), NULL::date,
-                              $4::bigint
-                         FROM old o ORDER BY o.valid_from DESC LIMIT 1) n
-         WHERE $4::bigint IS NOT NULL)
-    INSERT INTO roster.enrolment (book, program, enrolment, version, person, account, unit_no,
-        is_urban, income_year_fen, care_grade, member_person, member_born, member_disability,
-        member_flags, facts_hash, valid_from, valid_until, import)
-    SELECT p.book, p.program, p.enrolment,
-           l.version + row_number() OVER (ORDER BY p.part_from), p.person, p.account, p.unit_no,
-           p.is_urban, p.fen, p.care_grade, p.member_person, p.member_born, p.member_disability,
-           p.member_flags, sha256((p.enrolment || ' ' || p.fen)::bytea), p.part_from,
-           p.part_until, p.import
-      FROM part p, last l)sql";
-
 operations::BatchOutcomes done(Result<operations::BatchOutcomes> outcomes) {
     if (!outcomes) {
         throw std::runtime_error{
@@ -149,23 +120,6 @@ operations::BatchOutcomes AdjustWorld::adjust(
             .to = to,
             .in = in.value_or(to.next()),
             .known = known}));
-}
-
-void AdjustWorld::correct_income(
-    BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen) {
-    auto const corrected =
-        storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
-            storage::Query{tx, "correct", correct_sql}
-                .bind(book)
-                .bind(unit_no)
-                .bind(from)
-                .bind(fen)
-                .run();
-            return {};
-        });
-    if (!corrected) {
-        throw std::runtime_error{"cannot correct"};
-    }
 }
 
 std::string AdjustWorld::lines(std::string const& kind) {

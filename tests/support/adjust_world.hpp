@@ -11,7 +11,6 @@
 #include "doudi/operations/adjust_batches.hpp"
 #include "support/payout_world.hpp"
 
-#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -34,11 +33,6 @@ public:
     /// In Shaanxi; what is refused throws.
     operations::BatchOutcomes adjust(Period from, Period to, std::optional<Period> in = {},
         std::optional<Date> known = std::nullopt);
-
-    /// The facts of a household, as found out now, hold from a month on; no income: it was not
-    /// entitled at all. Earlier and later months keep what was known.
-    void correct_income(
-        BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen);
 
     /// Lines of batches of a kind that are not cancelled, one a line: "610102 DB-R 1
     /// 2020-10 60.00": book, program, household in the order of enrolment, month, yuan.

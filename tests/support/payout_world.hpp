@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,11 @@ public:
 
     /// Many such households, with incomes from nothing to beyond the standard.
     void enrol_many(BookId book, std::string const& program, int count);
+
+    /// The facts of a household, as found out now, hold from a month on; no income: it was not
+    /// entitled at all. Earlier and later months keep what was known.
+    void correct_income(
+        BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen);
 
     /// Takes a result file of the bank in: the lines of a batch, paid unless their number is
     /// listed.

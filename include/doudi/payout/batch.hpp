@@ -27,6 +27,7 @@ inline constexpr std::string_view regular_purpose = "monthly";
 inline constexpr std::string_view kind_regular = "regular";
 inline constexpr std::string_view kind_arrears = "arrears";   // 补发
 inline constexpr std::string_view kind_recovery = "recovery"; // 追回
+inline constexpr std::string_view kind_reissue = "reissue";   // 更正发放
 inline constexpr std::string_view kind_one_off = "one_off";   // 一次性
 
 /// Numbers of batches are given once, but every query names the book too.
@@ -59,7 +60,7 @@ struct Batch {
     std::string program;
     std::string fund; ///< the fund the program belongs to
     std::string kind;
-    int round = 1; ///< of the arrears or recoveries of a month
+    int round = 1; ///< of the arrears, recoveries or reissues of a month
     BatchState state;
     BatchContent content;
     UserId built_by;
@@ -71,7 +72,8 @@ struct Batch {
     std::string rejected_note = {};
     int attempt = 0; ///< how often it has been locked
 
-    /// What the batch's lines are for, as it stands in them: "monthly", "arrears.2".
+    /// What the batch's lines are for, as it stands in them: "monthly", "arrears.2"; lines of
+    /// reissues say more.
     [[nodiscard]] std::string purpose() const;
 };
 

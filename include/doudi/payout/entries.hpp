@@ -26,7 +26,8 @@ struct EntryHead {
 /// Idempotency keys: "batch/BOOK/BATCH/WHAT/NUMBER".
 std::string entry_key(BatchKey key, std::string_view what, std::int64_t number);
 
-/// E6: D Q103 / C Q102 for each draw.
+/// E6, of a reissue E12 with the Merkle root of the lines as its evidence: D Q103 / C Q102 for each
+/// draw.
 Result<ledger::Entry> reservation(
     EntryHead const& head, std::span<Draw const> draws, ledger::EventTable const& table);
 

@@ -73,15 +73,15 @@ private:
 bool has_death(
     Transaction& tx, RosterKey const& roster, EnrolmentId enrolment, std::int16_t version);
 
-/// A new batch of arrears or recoveries, the next of its month.
-struct NewAdjustment {
+/// A new batch of arrears, recoveries or reissues, the next of its month.
+struct NewRound {
     BookId book;
     Period period;
     std::string program;
     std::string_view kind;
     UserId built_by;
 };
-payout::Batch insert_adjustment(Transaction& tx, NewAdjustment const& batch);
+payout::Batch insert_round(Transaction& tx, NewRound const& batch);
 
 /// What a line was computed from (payout.difference).
 struct Difference {

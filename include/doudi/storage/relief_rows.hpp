@@ -32,10 +32,8 @@ struct ReliefProgram {
 };
 std::vector<ReliefProgram> relief_programs(Transaction& tx);
 
-/// The persons and payees' accounts of the cases, in their order, added to the book where missing.
+/// The persons of the cases, in their order, added to the book where missing.
 std::vector<BookPerson> enter_persons(Transaction& tx, BookId book,
-    std::span<relief::NewCase const> cases, roster::IdentityKey const& key);
-std::vector<PayeeAccountId> enter_accounts(Transaction& tx, BookId book,
     std::span<relief::NewCase const> cases, roster::IdentityKey const& key);
 
 /// The identities of persons of a book, in the order given.
