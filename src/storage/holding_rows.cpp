@@ -26,10 +26,9 @@ constexpr std::string_view people_sql = R"sql(
 
 constexpr std::string_view dead_sql = R"sql(
     SELECT p.person, min(o.on_date) AS on_date
-      FROM roster.outside_list l
-      JOIN roster.outside_person o ON o.book = l.book AND o.list = l.list AND o.on_date < $2::date
+      FROM roster.outside_person o
       JOIN roster.person p ON p.id_hash = o.id_hash AND p.book = $1 AND p.superseded_at IS NULL
-     WHERE l.kind = 'deaths'
+     WHERE o.on_date < $2::date
      GROUP BY p.person)sql";
 
 constexpr std::string_view held_sql = R"sql(

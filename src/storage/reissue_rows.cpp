@@ -24,8 +24,6 @@ constexpr std::string_view unpaid_sql = R"sql(
     SELECT o.batch, o.period, o.line_no, o.reason, l.purpose, l.for_period, l.person, l.enrolment,
            l.enrolment_version, l.account, l.amount_fen, coalesce(x.attempt_no, 0) AS attempts,
            EXISTS (SELECT FROM roster.outside_person d
-                     JOIN roster.outside_list t ON t.book = d.book AND t.list = d.list
-                                               AND t.kind = 'deaths'
                     WHERE d.id_hash = p.id_hash AND d.on_date < l.for_period) AS has_died,
            p.name AS person_name, a.holder, e.account AS listed_account, i.imported_by AS listed_by
       FROM payout.outcome o
