@@ -17,12 +17,14 @@ wire::Table unpaid_table(std::vector<UnpaidLine> const& lines, Language language
             {"program", {"项目", "program"}, Kind::text},
             {"for_period", {"所属月份", "for month"}, Kind::text},
             {"reason", {"原因", "reason"}, Kind::text},
+            {"can", {"可否重发", "paid again by"}, Kind::text},
             {"what_to_do", {"怎么办", "what to do"}, Kind::text},
             {"amount_fen", {"金额(元)", "amount (yuan)"}, Kind::money}},
         .rows = {}};
     for (auto const& line : lines) {
         table.rows.push_back({line.reference, line.program, line.for_period.text(), line.reason,
-            std::string{pick(line.what_to_do, language)}, std::to_string(line.amount.fen())});
+            std::string{name_of(line.can)}, std::string{pick(line.what_to_do, language)},
+            std::to_string(line.amount.fen())});
     }
     return table;
 }

@@ -18,6 +18,18 @@ std::string reissue_purpose(int attempt_no, std::string_view purpose) {
         std::string{purpose};
 }
 
+std::string_view name_of(Reissue what) noexcept {
+    switch (what) {
+    case Reissue::same_account: return "same_account";
+    case Reissue::listed_account: return "listed_account";
+    case Reissue::given_account: return "given_account";
+    case Reissue::needs_account: return "needs_account";
+    case Reissue::died: return "died";
+    case Reissue::by_hand: return "by_hand";
+    }
+    return "?";
+}
+
 Reissue reissue_of(UnpaidFacts const& facts) noexcept {
     if (facts.has_died) {
         return Reissue::died;

@@ -41,7 +41,7 @@ TEST_CASE("F11 is sent again as it is, other reasons wait for an account, three 
         {"nobody is left", {.reason = "F11", .has_died = true}, Reissue::died},
     };
     for (auto const& one : cases) {
-        INFO(one.what);
+        INFO(one.what << ": " << name_of(one.expected));
         CHECK(reissue_of(one.facts) == one.expected);
     }
 }

@@ -76,10 +76,7 @@ struct ReissueWorld : doudi::test::BankWorld {
         }
         for (auto const& line : done->left) {
             text << "; left " << line.reference.substr(line.reference.rfind('-') + 1) << ' '
-                 << line.reason << ' '
-                 << (line.can == doudi::payout::Reissue::died             ? "died"
-                            : line.can == doudi::payout::Reissue::by_hand ? "by hand"
-                                                                          : "needs account");
+                 << line.reason << ' ' << name_of(line.can);
         }
         return text.str();
     }
@@ -134,10 +131,10 @@ struct ReissueWorld : doudi::test::BankWorld {
 TEST_CASE("E12 what the bank failed to pay is paid again from the same debt") {
     ReissueWorld world;
     CHECK(world.owed_fen() == 650'00);
-    CHECK(world.reissue() == "610102 reissue 1 for 40000; left 3 F03 needs account");
+    CHECK(world.reissue() == "610102 reissue 1 for 40000; left 3 F03 needs_account");
     CHECK(world.number("SELECT amount_fen FROM payout.line WHERE purpose = 'reissue.1 monthly'") ==
         400'00);
-    CHECK(world.reissue() == "610102 unchanged; left 3 F03 needs account");
+    CHECK(world.reissue() == "610102 unchanged; left 3 F03 needs_account");
     CHECK(world.owed_fen() == 650'00);
     CHECK(world.verify().empty());
 
@@ -208,12 +205,12 @@ TEST_CASE("E12 what fails again is tried three times, then seen to by hand") {
             ? std::string{}
             : "B610102-" + std::to_string(world.again.batch.value()) + "-1,,,\n";
         CHECK(world.reissue(bank_failed) ==
-            std::string{"610102 reissue 1 for 40000; left 3 F03 needs account"});
+            std::string{"610102 reissue 1 for 40000; left 3 F03 needs_account"});
         world.pay("failed,F11");
         CHECK(world.owed_fen() == 650'00);
         CHECK(world.verify().empty());
     }
-    CHECK(world.reissue() == "610102 unchanged; left 3 F03 needs account; left 1 F03 by hand");
+    CHECK(world.reissue() == "610102 unchanged; left 3 F03 needs_account; left 1 F03 by_hand");
 }
 
 TEST_CASE("E12 a cancelled reissue leaves its lines to another") {
@@ -223,7 +220,7 @@ TEST_CASE("E12 a cancelled reissue leaves its lines to another") {
     REQUIRE(lock_batches(wang, world.one(world.again)).has_value());
     REQUIRE(cancel_batches(wang, world.one(world.again)).has_value());
     CHECK(world.verify().empty());
-    CHECK(world.reissue() == "610102 reissue 1 for 40000; left 3 F03 needs account");
+    CHECK(world.reissue() == "610102 reissue 1 for 40000; left 3 F03 needs_account");
     world.pay();
     CHECK(world.verify().empty());
 }

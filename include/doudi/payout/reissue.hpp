@@ -26,6 +26,9 @@ enum class Reissue : std::uint8_t {
     by_hand,        // it was tried often enough
 };
 
+/// "same_account", "needs_account" …
+[[nodiscard]] std::string_view name_of(Reissue what) noexcept;
+
 struct UnpaidFacts {
     std::string_view reason; ///< why the bank did not pay, F01–F99
     int attempts = 0;        ///< how often it was paid again already
