@@ -58,14 +58,13 @@ Result<std::int64_t> open_books(Context& context, OpenBooks const& request) {
 Result<std::vector<storage::Book>> list_books(Context& context, RegionCode region) {
     using Books = std::vector<storage::Book>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Books> {
-        auto const regions =
-            permitted(tx, context, access::Action::read, region, true, date_in_china(now()));
-        if (!regions) {
-            return regions.error();
+        if (auto const allowed = permit(tx, context, access::Action::read, region); !allowed) {
+            return allowed.error();
         }
-        std::vector<RegionCode> codes;
-        for (auto const& each : *regions) {
-            codes.push_back(each.code);
+        // Also of counties that are no more: their books stay.
+        auto const codes = storage::regions_ever_below(tx, region);
+        if (codes.empty()) {
+            return Error{Refusal::unknown_region, region.text()};
         }
         return storage::books(tx, codes);
     });

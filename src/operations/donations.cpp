@@ -191,8 +191,7 @@ Result<RecordedGift> use_gift(Context& context, UseGift const& request) {
 Result<std::vector<Gift>> list_gifts(Context& context, RegionCode region) {
     using Gifts = std::vector<Gift>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Gifts> {
-        auto const books =
-            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, region);
         if (!books) {
             return books.error();
         }

@@ -164,8 +164,7 @@ Result<ImportedResults> import_bank_results(
 Result<std::vector<storage::ResultFile>> list_bank_results(Context& context, RegionCode region) {
     using Files = std::vector<storage::ResultFile>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Files> {
-        auto const books =
-            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, region);
         if (!books) {
             return books.error();
         }

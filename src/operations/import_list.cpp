@@ -118,8 +118,7 @@ Result<std::vector<storage::OutsideList>> list_outside_lists(
         return unknown_kind(kind);
     }
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Lists> {
-        auto const books =
-            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, region);
         if (!books) {
             return books.error();
         }

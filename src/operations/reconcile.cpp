@@ -103,8 +103,7 @@ Result<std::vector<storage::ReconcileRun>> list_reconciliations(
     Context& context, RegionCode region) {
     using Runs = std::vector<storage::ReconcileRun>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Runs> {
-        auto const books =
-            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, region);
         if (!books) {
             return books.error();
         }

@@ -170,8 +170,7 @@ Result<std::vector<Recovered>> recover_money(Context& context, std::span<Receipt
 Result<std::vector<storage::OpenRecovery>> list_recoveries(Context& context, RegionCode region) {
     using Open = std::vector<storage::OpenRecovery>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Open> {
-        auto const books =
-            permitted_books(tx, context, access::Action::read, region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, region);
         if (!books) {
             return books.error();
         }

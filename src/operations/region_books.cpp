@@ -5,6 +5,22 @@
 
 namespace doudi::operations {
 
+namespace {
+
+Result<std::vector<BookId>> books_of(
+    storage::Transaction& tx, RegionCode region, std::vector<RegionCode> const& codes) {
+    if (codes.empty()) {
+        return Error{Refusal::unknown_region, region.text()};
+    }
+    std::vector<BookId> books;
+    for (auto const& book : storage::books(tx, codes)) {
+        books.push_back(book.book);
+    }
+    return books;
+}
+
+} // namespace
+
 Result<std::vector<BookId>> permitted_books(storage::Transaction& tx, Context const& context,
     access::Action action, RegionCode region, Date on) {
     if (auto const allowed = permit(tx, context, action, region, on); !allowed) {
@@ -14,14 +30,15 @@ Result<std::vector<BookId>> permitted_books(storage::Transaction& tx, Context co
     for (auto const& below : storage::regions_below(tx, region, on)) {
         codes.push_back(below.code);
     }
-    if (codes.empty()) {
-        return Error{Refusal::unknown_region, region.text()};
+    return books_of(tx, region, codes);
+}
+
+Result<std::vector<BookId>> permitted_books(
+    storage::Transaction& tx, Context const& context, access::Action action, RegionCode region) {
+    if (auto const allowed = permit(tx, context, action, region); !allowed) {
+        return allowed.error();
     }
-    std::vector<BookId> books;
-    for (auto const& book : storage::books(tx, codes)) {
-        books.push_back(book.book);
-    }
-    return books;
+    return books_of(tx, region, storage::regions_ever_below(tx, region));
 }
 
 } // namespace doudi::operations

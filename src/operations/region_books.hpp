@@ -13,4 +13,11 @@ namespace doudi::operations {
 Result<std::vector<BookId>> permitted_books(storage::Transaction& tx, Context const& context,
     access::Action action, RegionCode region, Date on);
 
+/// The books of a region and of all that ever were below it, ascending: what a county did stays to
+/// be read when it is a district of another name.
+///
+/// Refuses: not_permitted, outside_region, unknown_region.
+Result<std::vector<BookId>> permitted_books(
+    storage::Transaction& tx, Context const& context, access::Action action, RegionCode region);
+
 } // namespace doudi::operations

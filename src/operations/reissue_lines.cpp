@@ -328,8 +328,7 @@ Result<std::vector<UnpaidLine>> list_unpaid(
     return recorded_reading(context, asked, [&] {
         return storage::read_only(
             context.db, [&](storage::Transaction& tx) -> Result<std::vector<UnpaidLine>> {
-                auto const books = permitted_books(
-                    tx, context, access::Action::read, region, date_in_china(now()));
+                auto const books = permitted_books(tx, context, access::Action::read, region);
                 if (!books) {
                     return books.error();
                 }

@@ -169,8 +169,7 @@ Result<std::vector<storage::ListedCase>> list_relief_cases(
     Context& context, ListCases const& request) {
     using Listed = std::vector<storage::ListedCase>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Listed> {
-        auto const books = permitted_books(
-            tx, context, access::Action::read, request.region, date_in_china(now()));
+        auto const books = permitted_books(tx, context, access::Action::read, request.region);
         if (!books) {
             return books.error();
         }

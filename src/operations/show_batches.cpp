@@ -31,8 +31,10 @@ Result<payout::Batch> permitted(
 Result<std::vector<payout::Batch>> list_batches(Context& context, ListBatches const& request) {
     using Batches = std::vector<payout::Batch>;
     return storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Batches> {
-        auto const on = request.period ? request.period->first_day() : date_in_china(now());
-        auto const books = permitted_books(tx, context, access::Action::read, request.region, on);
+        auto const read = access::Action::read;
+        auto const books = request.period
+            ? permitted_books(tx, context, read, request.region, request.period->first_day())
+            : permitted_books(tx, context, read, request.region);
         if (!books) {
             return books.error();
         }

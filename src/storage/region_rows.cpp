@@ -18,7 +18,24 @@ WITH RECURSIVE valid AS (
 )
 SELECT region, name, level, parent FROM below ORDER BY region)sql";
 
+constexpr std::string_view regions_ever_below_sql = R"sql(
+WITH RECURSIVE below AS (
+    SELECT region FROM ref.region WHERE region = $1::integer
+    UNION
+    SELECT r.region FROM ref.region r JOIN below b ON r.parent = b.region
+)
+SELECT region FROM below ORDER BY region)sql";
+
 } // namespace
+
+std::vector<RegionCode> regions_ever_below(Transaction& tx, RegionCode region) {
+    std::vector<RegionCode> found;
+    for (auto const& row :
+        Query{tx, "regions_ever_below", regions_ever_below_sql}.bind(region).run()) {
+        found.push_back(row.region("region"));
+    }
+    return found;
+}
 
 std::vector<Region> regions_below(Transaction& tx, RegionCode region, Date on) {
     std::vector<Region> found;

@@ -22,4 +22,7 @@ struct Region {
 /// The region itself and everything below it on that day, by code; empty when it was not there.
 std::vector<Region> regions_below(Transaction& tx, RegionCode region, Date on);
 
+/// The codes of a division and of all that ever were below it, ascending; none of an unknown one.
+std::vector<RegionCode> regions_ever_below(Transaction& tx, RegionCode region);
+
 } // namespace doudi::storage
