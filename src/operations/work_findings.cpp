@@ -114,7 +114,7 @@ Result<std::int64_t> work_findings(Context& context, WorkFindings const& request
             return sound.error();
         }
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<std::int64_t> {
-            auto const count = take_step(tx, context, request);
+            auto count = take_step(tx, context, request);
             if (count) {
                 append_done(tx, context, asked, std::to_string(*count) + " findings");
             }

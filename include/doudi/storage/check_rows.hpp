@@ -79,9 +79,9 @@ public:
     /// Requires: recomputed and death_freeze are there.
     CheckResult run(reconcile::Check const& check);
 
-    /// Keeps the run. `inputs` are those of the reconciliation, to which what the checks read
-    /// beyond it is added.
-    CheckRun keep(BookId book, UserId by, Digest const& inputs,
+    /// Keeps the run. `reconciled` are the inputs of the reconciliation, to which what the checks
+    /// read beyond it is added.
+    CheckRun keep(BookId book, UserId by, Digest const& reconciled,
         std::span<reconcile::Check const* const> checks, std::span<CheckResult const> results);
 
 private:
