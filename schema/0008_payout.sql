@@ -127,7 +127,7 @@ CREATE TABLE payout.outcome (
     line_no     integer  NOT NULL,
     seq         smallint NOT NULL CHECK (seq IN (1, 2)),
     outcome     text     NOT NULL CHECK (outcome IN ('paid', 'failed', 'held', 'returned')),
-    reason      text     NOT NULL DEFAULT '',     -- F01–F99
+    reason      text     NOT NULL DEFAULT '',     -- F01–F99, or unmapped
     file        bigint   NOT NULL,
     on_date     date     NOT NULL,
     CONSTRAINT outcome_pk PRIMARY KEY (book, period, batch, line_no, seq)
@@ -160,6 +160,8 @@ CREATE TABLE payout.instruction (
     batch       bigint  NOT NULL,
     bank        char(3) NOT NULL,                  -- first digits of the CNAPS number
     format      text    NOT NULL CHECK (format IN ('csv', 'pain.001.001.09')),
+    message_id  text    NOT NULL DEFAULT '',       -- of the whole message,
+    payment_id  text    NOT NULL DEFAULT '',       -- and of these lines in it: banks answer by them
     file_name   text    NOT NULL,
     file_sha256 bytea   NOT NULL,
     line_count  integer NOT NULL,
@@ -173,6 +175,9 @@ CREATE TABLE payout.result_file (
     book        integer NOT NULL,                  -- of the region the file was imported for
     file        bigint  GENERATED ALWAYS AS IDENTITY,
     period      date    NOT NULL,
+    format      text    NOT NULL DEFAULT 'csv',    -- or the message: pain.002.001.10
+    message_id  text    NOT NULL DEFAULT '',       -- as the bank numbered it
+    made_on     date,
     file_name   text    NOT NULL,
     file_sha256 bytea   NOT NULL,
     row_count   integer NOT NULL,
@@ -189,20 +194,27 @@ CREATE TABLE payout.result_file (
     CONSTRAINT result_file_total_ck CHECK (paid_count + failed_count + unmatched_count = row_count)
 );
 
--- Every row of a result file, in exactly one bucket. Only matched rows settle a line.
+-- Every row of a result file, in exactly one bucket. Only matched rows settle a line. What speaks
+-- of all lines of a payment or message is spread: each line has a row of its own that names it.
 CREATE TABLE payout.result_row (
     book        integer NOT NULL,                  -- of the line if it is known, else of the file
-    period      date    NOT NULL,
+    period      date    NOT NULL,                  -- likewise
     file        bigint  NOT NULL,
     row_no      integer NOT NULL,
     bucket      text    NOT NULL CHECK (bucket IN ('matched', 'unexpected', 'amount_differs',
-                                                   'account_differs', 'duplicate', 'not_released')),
+                    'account_differs', 'duplicate', 'not_released', 'contradicts', 'totals_differ',
+                    'not_final', 'other_booking', 'spread')),
     batch       bigint,
     line_no     integer,
-    amount_fen  bigint  NOT NULL,
-    status      text    NOT NULL CHECK (status IN ('paid', 'failed')),
-    reason      text    NOT NULL DEFAULT '',
+    amount_fen  bigint  NOT NULL,                  -- 0 where the bank does not say
+    status      text    NOT NULL CHECK (status IN ('paid', 'failed', 'returned', 'pending',
+                                                   'other')),
+    reason      text    NOT NULL DEFAULT '',       -- F01–F99, or unmapped
     reference   text    NOT NULL,
+    step        smallint NOT NULL DEFAULT 1 CHECK (step IN (1, 2)), -- 2: undoes what 1 settled
+    level       text    NOT NULL DEFAULT 'line' CHECK (level IN ('line', 'payment', 'group')),
+    spread_from integer,                           -- the row that spoke of this line and others
+    bank_reason text    NOT NULL DEFAULT '',       -- list and code of the bank: S:AC04
     CONSTRAINT result_row_pk PRIMARY KEY (book, period, file, row_no)
 ) PARTITION BY RANGE (period);
 

@@ -11,6 +11,11 @@ std::string note_of(BatchTotal const& batch, Period period) {
     return batch.program_name + month;
 }
 
+std::string payment_id(BatchTotal const& batch, std::string_view bank) {
+    return 'B' + std::to_string(batch.book.value()) + '-' + std::to_string(batch.batch.value()) +
+        '-' + std::string{bank};
+}
+
 CsvInstructionWriter::CsvInstructionWriter(std::ostream& out, FileHead const& head)
     : csv_{out, CsvText::verbatim}, period_{head.period} {
     csv_.row({"reference", "period", "county", "program", "name", "account_no", "bank_no", "amount",

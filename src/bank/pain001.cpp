@@ -96,9 +96,7 @@ void Pain001Writer::begin_batch(BatchTotal const& batch) {
     }
     batch_ = &batch;
     xml_->open("PmtInf");
-    xml_->leaf("PmtInfId",
-        'B' + std::to_string(batch.book.value()) + '-' + std::to_string(batch.batch.value()) + '-' +
-            head_.bank);
+    xml_->leaf("PmtInfId", payment_id(batch, head_.bank));
     xml_->leaf("PmtMtd", "TRF");
     xml_->leaf("BtchBookg", "true");
     xml_->leaf("NbOfTxs", std::to_string(batch.line_count));

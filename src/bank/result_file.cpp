@@ -46,6 +46,24 @@ constexpr std::array fault_texts{
         {"日期应为 YYYY-MM-DD", "a date is YYYY-MM-DD"}},
     ResultFaultText{ResultFault::text_too_long, "text_too_long",
         {"文本过长，至多 64 个字符", "a text is at most 64 characters"}},
+    ResultFaultText{ResultFault::wrong_count, "wrong_count",
+        {"笔数与报文内容不符，请银行更正",
+            "not as many as the message holds: the bank must correct it"}},
+    ResultFaultText{ResultFault::wrong_sum, "wrong_sum",
+        {"金额合计与报文内容不符，请银行更正",
+            "not the sum of what the message holds: the bank must correct it"}},
+    ResultFaultText{
+        ResultFault::wrong_currency, "wrong_currency", {"币种应为 CNY", "the currency is not CNY"}},
+    ResultFaultText{ResultFault::said_twice, "said_twice",
+        {"只应出现一次的项目出现多次", "a value that stands once stands there again"}},
+    ResultFaultText{ResultFault::status_contradicts, "status_contradicts",
+        {"整批已拒绝而其中有未拒绝的行，请银行更正",
+            "rejected as a whole but not in each part: the bank must correct it"}},
+    ResultFaultText{ResultFault::differs_from_sent, "differs_from_sent",
+        {"所述原报文的笔数或金额与我方发出的不同，向银行查询",
+            "not the count or sum of the message we sent: ask the bank"}},
+    ResultFaultText{ResultFault::date_in_future, "date_in_future",
+        {"入账日期晚于今天，请核对", "a booking date after today: check it"}},
 };
 
 std::optional<std::size_t> column_of(std::string_view name) {

@@ -3,6 +3,9 @@
 #include "doudi/base/whole_file.hpp"
 #include "doudi/operations/bank_files.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace doudi::cli {
 
 namespace {
@@ -126,6 +129,55 @@ wire::Table buckets_table(operations::ImportedResults const& imported) {
     return table;
 }
 
+std::string_view treatment(std::string_view treat, Language language) {
+    struct Named {
+        std::string_view treat;
+        Text text;
+    };
+    constexpr std::array named{
+        Named{"fix_data", {"更正数据", "correct the data"}},
+        Named{"new_account", {"更换账户", "collect a new account"}},
+        Named{"hold", {"暂停发放并核查", "hold and look into it"}},
+        Named{"review", {"人工核实", "look into it"}},
+        Named{"resend", {"原数据重发", "send again"}},
+    };
+    auto const found = std::ranges::find(named, treat, &Named::treat);
+    return found == named.end() ? std::string_view{} : pick(found->text, language);
+}
+
+wire::Table reasons_table(Call const& call, std::vector<storage::ReasonCount> const& reasons) {
+    wire::Table table{.title = {"失败原因", "reasons of failures"},
+        .columns = {{"bank_reason", {"银行代码", "bank's code"}, wire::Kind::text},
+            {"reason", {"原因", "reason"}, wire::Kind::text},
+            {"meaning", {"含义", "meaning"}, wire::Kind::text},
+            {"treatment", {"处理", "what to do"}, wire::Kind::text},
+            {"rows", {"笔数", "rows"}, wire::Kind::integer},
+            {"total_fen", {"金额(元)", "total (yuan)"}, wire::Kind::money}},
+        .rows = {}};
+    for (auto const& one : reasons) {
+        table.rows.push_back({one.bank_reason, one.reason,
+            std::string{pick({one.name_zh, one.name_en}, call.language())},
+            std::string{treatment(one.treat, call.language())}, std::to_string(one.count.rows),
+            std::to_string(one.count.total.fen())});
+    }
+    return table;
+}
+
+wire::Table deviations_table(
+    Call const& call, std::vector<operations::AcceptedDeviation> const& deviations) {
+    wire::Table table{.title = {"不合规范但已接收", "accepted with deviation"},
+        .columns = {{"deviation", {"代码", "code"}, wire::Kind::text},
+            {"message", {"说明", "message"}, wire::Kind::text},
+            {"first_row", {"首见行", "first row"}, wire::Kind::integer},
+            {"times", {"次数", "times"}, wire::Kind::integer}},
+        .rows = {}};
+    for (auto const& one : deviations) {
+        table.rows.push_back({one.name, std::string{pick(one.text, call.language())},
+            std::to_string(one.first_row), std::to_string(one.times)});
+    }
+    return table;
+}
+
 Result<void> import_results(Call& call) {
     auto const period = call.period("period");
     if (!period) {
@@ -155,6 +207,59 @@ Result<void> import_results(Call& call) {
             "此文件已导入过，未作任何改动", "This file was imported before: nothing was changed");
     }
     call.print(buckets_table(*imported));
+    if (call.format() != wire::Format::table) {
+        return {}; // programs want one table
+    }
+    if (!imported->reasons.empty()) {
+        call.print(reasons_table(call, imported->reasons));
+    }
+    if (!imported->deviations.empty()) {
+        call.print(deviations_table(call, imported->deviations));
+    }
+    return {};
+}
+
+Result<void> write_original(Call& call) {
+    auto const region = call.region("region");
+    if (!region) {
+        return region.error();
+    }
+    auto const file = call.number("file");
+    if (!file) {
+        return file.error();
+    }
+    try {
+        auto const written = operations::write_bank_original(
+            call.context(), {.region = *region, .file = *file, .path = call.text("out")});
+        if (!written) {
+            return written.error();
+        }
+        call.say("已写出 " + written->file_name + "，SHA-256 " + to_hex(written->file_sha256),
+            "Written: " + written->file_name + ", SHA-256 " + to_hex(written->file_sha256));
+        return {};
+    } catch (std::ios_base::failure const& failure) {
+        return Error{Refusal::file_unwritable, failure.code().message()};
+    }
+}
+
+Result<void> list_reasons(Call& call) {
+    auto const reasons = operations::list_bank_reasons(call.context());
+    if (!reasons) {
+        return reasons.error();
+    }
+    wire::Table table{.title = {"失败原因", "reasons of failures"},
+        .columns = {{"list", {"代码表", "list"}, wire::Kind::text},
+            {"code", {"代码", "code"}, wire::Kind::text},
+            {"reason", {"原因", "reason"}, wire::Kind::text},
+            {"meaning", {"含义", "meaning"}, wire::Kind::text},
+            {"treatment", {"处理", "what to do"}, wire::Kind::text}},
+        .rows = {}};
+    for (auto const& one : *reasons) {
+        table.rows.push_back({one.list, one.code, one.reason,
+            std::string{pick({one.name_zh, one.name_en}, call.language())},
+            std::string{treatment(one.treat, call.language())}});
+    }
+    call.print(table);
     return {};
 }
 
@@ -171,6 +276,7 @@ Result<void> list(Call& call) {
         .columns = {{"file", {"序号", "no."}, wire::Kind::integer},
             {"book", {"账套", "book"}, wire::Kind::text},
             {"period", {"月份", "period"}, wire::Kind::text},
+            {"format", {"格式", "format"}, wire::Kind::text},
             {"name", {"文件名", "name"}, wire::Kind::text},
             {"paid", {"成功", "paid"}, wire::Kind::integer},
             {"paid_fen", {"成功金额(元)", "paid (yuan)"}, wire::Kind::money},
@@ -181,7 +287,7 @@ Result<void> list(Call& call) {
         .rows = {}};
     for (auto const& file : *files) {
         table.rows.push_back({std::to_string(file.file), std::to_string(file.book.value()),
-            file.period.text(), file.file_name, std::to_string(file.paid.rows),
+            file.period.text(), file.format, file.file_name, std::to_string(file.paid.rows),
             std::to_string(file.paid.total.fen()), std::to_string(file.failed.rows),
             std::to_string(file.failed.total.fen()), std::to_string(file.unmatched.rows),
             std::to_string(file.unmatched.total.fen())});
@@ -208,7 +314,9 @@ std::vector<Command> bank_commands() {
                     {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}}},
             Needs::person, export_files},
         {"bank", "import", {"导入银行回盘结果", "take a bank's results"},
-            {{"file", Arity::required, "FILE", {"结果文件(CSV)", "result file (CSV)"}}},
+            {{"file", Arity::required, "FILE",
+                {"结果文件：CSV、pain.002、camt.053 或 camt.054",
+                    "result file: CSV, pain.002, camt.053 or camt.054"}}},
             {period, region,
                 {"encoding", Arity::optional, "CHARSET",
                     {"auto(默认)、utf-8 或 gb18030", "auto (default), utf-8 or gb18030"}},
@@ -217,6 +325,14 @@ std::vector<Command> bank_commands() {
             Needs::person, import_results},
         {"bank", "list", {"列出已导入的结果文件", "list imported result files"}, {}, {region},
             Needs::person, list},
+        {"bank", "original", {"按原样写出结果文件", "write a result file as it came"}, {},
+            {region,
+                {"file", Arity::required, "NUMBER",
+                    {"序号，见 bank list", "number, see bank list"}},
+                {"out", Arity::required, "FILE", {"写到", "where to write"}}},
+            Needs::person, write_original},
+        {"bank", "reasons", {"列出失败原因及处理", "list reasons for failures, and what to do"}, {},
+            {}, Needs::person, list_reasons},
     };
 }
 

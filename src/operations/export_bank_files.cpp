@@ -4,6 +4,7 @@
 #include "doudi/operations/bank_files.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/roster/identity_key.hpp"
+#include "doudi/storage/bank_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
 #include "region_books.hpp"
 #include "roster_regions.hpp"
@@ -107,8 +108,15 @@ private:
         BankFile written{head_.bank, format, file.path(), 0, Money{}};
         std::int64_t total_fen = 0;
         for (auto const& batch : head_.batches) {
-            instructed.push_back({{batch.book, batch.batch}, head_.bank, format,
-                file.path().filename().string(), digest, batch.line_count, batch.total});
+            instructed.push_back({.key = {batch.book, batch.batch},
+                .bank = head_.bank,
+                .format = format,
+                .message_id = head_.message_id,
+                .payment_id = bank::payment_id(batch, head_.bank),
+                .file_name = file.path().filename().string(),
+                .file_sha256 = digest,
+                .line_count = batch.line_count,
+                .total = batch.total});
             written.line_count += batch.line_count;
             total_fen += batch.total.fen();
         }

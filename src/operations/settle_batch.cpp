@@ -166,7 +166,7 @@ private:
 
 Result<std::vector<storage::BatchResult>> settle_lines(
     storage::Transaction& transaction, SettleLines const& request) {
-    storage::MatchedRows const rows{request.books, request.period, request.file};
+    storage::MatchedRows const rows{request.books, request.period, request.file, request.step};
     auto const batches = lock_batches_of(transaction, rows);
     auto results = insert_outcomes(transaction, rows, request.on);
     DOUDI_CHECK(results.size() == batches.size()); // both ascending

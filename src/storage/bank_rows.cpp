@@ -26,86 +26,19 @@ SELECT left(a.bank_no, 3) AS bank, l.book, l.batch, b.name AS book_name, l.progr
  ORDER BY 1, l.book, l.batch)sql";
 
 constexpr std::string_view insert_instructions_sql = R"sql(
-INSERT INTO payout.instruction (book, batch, bank, format, file_name, file_sha256, line_count,
-                                total_fen, exported_by)
-SELECT i.*, $9::bigint
-  FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bytea[],
-              $7::integer[], $8::bigint[]) AS i
+INSERT INTO payout.instruction (book, batch, bank, format, message_id, payment_id, file_name,
+                                file_sha256, line_count, total_fen, exported_by)
+SELECT i.*, $11::bigint
+  FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+              $7::text[], $8::bytea[], $9::integer[], $10::bigint[]) AS i
 ON CONFLICT DO NOTHING)sql";
 
-constexpr std::string_view incoming_table_sql = R"sql(
-CREATE TEMPORARY TABLE incoming_result (
-    row_no integer, book integer, batch bigint, line_no integer, reference text,
-    account_hash bytea, amount_fen bigint, status text, reason text, bucket text
-) ON COMMIT DROP)sql";
-
-// Of each table only what belongs to the file's own books is read.
-constexpr std::string_view sort_sql = R"sql(
-WITH here AS MATERIALIZED (SELECT array_agg(DISTINCT book) AS books FROM incoming_result)
-UPDATE incoming_result r
-   SET bucket = s.bucket
-  FROM (SELECT i.row_no,
-               CASE WHEN l.line_no IS NULL OR i.book <> ALL ($2::integer[])
-                      OR b.kind = 'recovery' THEN 'unexpected'
-                    WHEN i.mention > 1 OR o.outcome = 'failed' OR o.outcome = i.status
-                      OR t.outcome IS NOT NULL THEN 'duplicate'
-                    WHEN b.state NOT IN ('released', 'settling')
-                     AND (o.outcome IS NULL OR b.state NOT IN ('reconciled', 'closed'))
-                        THEN 'not_released'
-                    WHEN l.amount_fen <> i.amount_fen THEN 'amount_differs'
-                    WHEN a.number_hash <> i.account_hash THEN 'account_differs'
-                    ELSE 'matched' END AS bucket
-          FROM (SELECT *, row_number() OVER (PARTITION BY book, batch, line_no ORDER BY row_no)
-                          AS mention
-                  FROM incoming_result) i
-          LEFT JOIN payout.line l ON l.book = i.book AND l.period = $1::date
-                                 AND l.batch = i.batch AND l.line_no = i.line_no
-                                 AND l.book = ANY ((SELECT books FROM here)::integer[])
-          LEFT JOIN payout.batch b ON b.book = l.book AND b.batch = l.batch
-          LEFT JOIN roster.payee_account a ON a.book = l.book AND a.account = l.account
-                                 AND a.book = ANY ((SELECT books FROM here)::integer[])
-          LEFT JOIN payout.outcome o ON o.book = l.book AND o.period = $1::date
-                                    AND o.batch = l.batch AND o.line_no = l.line_no AND o.seq = 1
-                                 AND o.book = ANY ((SELECT books FROM here)::integer[])
-          LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = $1::date
-                                    AND t.batch = l.batch AND t.line_no = l.line_no AND t.seq = 2
-                                 AND t.book = ANY ((SELECT books FROM here)::integer[])
-       ) s
- WHERE s.row_no = r.row_no)sql";
-
-constexpr std::string_view insert_file_sql = R"sql(
-INSERT INTO payout.result_file (
-    book, period, file_name, file_sha256, row_count, paid_count, paid_fen, failed_count,
-    failed_fen, unmatched_count, unmatched_fen, imported_by)
-SELECT $1::integer, $2::date, $3, $4::bytea, count(*),
-       count(*) FILTER (WHERE bucket = 'matched' AND status = 'paid'),
-       coalesce(sum(amount_fen) FILTER (WHERE bucket = 'matched' AND status = 'paid'), 0),
-       count(*) FILTER (WHERE bucket = 'matched' AND status = 'failed'),
-       coalesce(sum(amount_fen) FILTER (WHERE bucket = 'matched' AND status = 'failed'), 0),
-       count(*) FILTER (WHERE bucket <> 'matched'),
-       coalesce(sum(amount_fen) FILTER (WHERE bucket <> 'matched'), 0),
-       $5::bigint
-  FROM incoming_result
-RETURNING file)sql";
-
-// What is unexpected has no line, so it stays with the book the file came for.
-constexpr std::string_view insert_rows_sql = R"sql(
-INSERT INTO payout.result_row (book, period, file, row_no, bucket, batch, line_no, amount_fen,
-                               status, reason, reference)
-SELECT CASE WHEN bucket = 'unexpected' THEN $1::integer ELSE book END, $2::date, $3::bigint,
-       row_no, bucket, CASE WHEN bucket <> 'unexpected' THEN batch END,
-       CASE WHEN bucket <> 'unexpected' THEN line_no END, amount_fen, status, reason, reference
-  FROM incoming_result)sql";
-
-constexpr std::string_view files_columns = R"sql(
-SELECT file, book, period, file_name, imported_at, row_count, paid_count, paid_fen, failed_count,
-       failed_fen, unmatched_count, unmatched_fen
-  FROM payout.result_file)sql";
-
-constexpr std::string_view bucket_counts_sql = R"sql(
-SELECT bucket, status, count(*) AS row_count, sum(amount_fen)::bigint AS total_fen
-  FROM payout.result_row WHERE period = $1::date AND file = $2::bigint
- GROUP BY bucket, status ORDER BY bucket <> 'matched', bucket, status DESC)sql";
+// The same message may have been written more than once, each time with what was still to be paid.
+constexpr std::string_view sent_totals_sql = R"sql(
+SELECT sum(line_count)::bigint AS line_count, sum(total_fen)::bigint AS total_fen
+  FROM payout.instruction
+ WHERE book = ANY ($1::integer[]) AND message_id = $2
+ GROUP BY format, file_sha256)sql";
 
 struct KeyArrays {
     std::vector<BookId> books;
@@ -152,18 +85,6 @@ Transaction& hashing(Transaction& tx) {
     return tx;
 }
 
-ResultFile file_of(Row const& row) {
-    return {.file = row.int64("file"),
-        .book = row.id<BookId>("book"),
-        .period = row.period("period"),
-        .file_name = std::string{row.text("file_name")},
-        .imported_at = row.instant("imported_at"),
-        .row_count = row.int64("row_count"),
-        .paid = {row.int64("paid_count"), row.money("paid_fen")},
-        .failed = {row.int64("failed_count"), row.money("failed_fen")},
-        .unmatched = {row.int64("unmatched_count"), row.money("unmatched_fen")}};
-}
-
 } // namespace
 
 std::vector<BankTotal> bank_totals(
@@ -195,6 +116,8 @@ void insert_instructions(Transaction& tx, std::span<Instructed const> files, Use
     std::vector<payout::BatchKey> batch_keys;
     std::vector<std::string> banks;
     std::vector<std::string> formats;
+    std::vector<std::string> messages;
+    std::vector<std::string> payments;
     std::vector<std::string> names;
     std::vector<Digest> digests;
     std::vector<std::int64_t> counts;
@@ -203,6 +126,8 @@ void insert_instructions(Transaction& tx, std::span<Instructed const> files, Use
         batch_keys.push_back(file.key);
         banks.push_back(file.bank);
         formats.push_back(file.format);
+        messages.push_back(file.message_id);
+        payments.push_back(file.payment_id);
         names.push_back(file.file_name);
         digests.push_back(file.file_sha256);
         counts.push_back(file.line_count);
@@ -214,6 +139,8 @@ void insert_instructions(Transaction& tx, std::span<Instructed const> files, Use
         .bind(keys.batches)
         .bind(banks)
         .bind(formats)
+        .bind(messages)
+        .bind(payments)
         .bind(names)
         .bind(digests)
         .bind(counts)
@@ -222,90 +149,14 @@ void insert_instructions(Transaction& tx, std::span<Instructed const> files, Use
         .run();
 }
 
-IncomingResults::IncomingResults(Transaction& tx) : tx_{tx} {
-    Query{tx, "incoming_result", incoming_table_sql}.run();
-    copy_.emplace(tx,
-        "incoming_result (row_no, book, batch, line_no, reference, account_hash, "
-        "amount_fen, status, reason)");
-}
-
-void IncomingResults::add(Row const& row) {
-    constexpr std::int16_t columns = 9;
-    copy_->begin_row(columns);
-    copy_->put_int32(row.row_no);
-    if (row.key) {
-        copy_->put_int32(static_cast<std::int32_t>(row.key->book.value()));
-        copy_->put_int64(row.key->batch.value());
-        copy_->put_int32(row.line_no);
-    } else {
-        copy_->put_null();
-        copy_->put_null();
-        copy_->put_null();
-    }
-    copy_->put_text(row.reference);
-    copy_->put_bytes(row.account_hash);
-    copy_->put_money(row.amount);
-    copy_->put_text(row.is_paid ? "paid" : "failed");
-    copy_->put_text(row.reason);
-}
-
-void IncomingResults::sort_into_buckets(Period period, std::span<BookId const> books) {
-    copy_->finish();
-    copy_.reset();
-    Query{tx_, "analyze_incoming", "ANALYZE incoming_result"}.run();
-    join_by_hash(tx_);
-    Query{tx_, "sort_results", sort_sql}.bind(period).bind(books).run();
-    join_freely(tx_); // what matched is posted next
-}
-
-std::int64_t insert_result_file(Transaction& tx, NewResultFile const& file) {
-    auto const number = Query{tx, "insert_result_file", insert_file_sql}
-                            .bind(file.book)
-                            .bind(file.period)
-                            .bind(file.file_name)
-                            .bind(file.file_sha256)
-                            .bind(file.imported_by)
-                            .run()
-                            .exactly_one()
-                            .int64("file");
-    Query{tx, "insert_result_rows", insert_rows_sql}
-        .bind(file.book)
-        .bind(file.period)
-        .bind(number)
-        .run();
-    return number;
-}
-
-std::optional<ResultFile> find_result_file(Transaction& tx, BookId book, Digest const& sha256) {
-    auto const row = Query{tx, "find_result_file",
-        std::string{files_columns} + " WHERE book = $1::integer AND file_sha256 = $2::bytea"}
-                         .bind(book)
-                         .bind(sha256)
-                         .run()
-                         .at_most_one();
-    return row ? std::optional{file_of(*row)} : std::nullopt;
-}
-
-std::vector<ResultFile> result_files(Transaction& tx, std::span<BookId const> books) {
-    std::vector<ResultFile> files;
-    for (auto const& row : Query{tx, "result_files",
-             std::string{files_columns} + " WHERE book = ANY ($1::integer[]) ORDER BY period, file"}
-                               .bind(books)
-                               .run()) {
-        files.push_back(file_of(row));
-    }
-    return files;
-}
-
-std::vector<BucketCount> bucket_counts(Transaction& tx, Period period, std::int64_t file) {
-    std::vector<BucketCount> counts;
+std::vector<SentTotal> sent_totals(
+    Transaction& tx, std::span<BookId const> books, std::string_view message_id) {
+    std::vector<SentTotal> totals;
     for (auto const& row :
-        Query{tx, "bucket_counts", bucket_counts_sql}.bind(period).bind(file).run()) {
-        counts.push_back({.bucket = std::string{row.text("bucket")},
-            .status = std::string{row.text("status")},
-            .count = {row.int64("row_count"), row.money("total_fen")}});
+        Query{tx, "sent_totals", sent_totals_sql}.bind(books).bind(std::string{message_id}).run()) {
+        totals.push_back({row.int64("line_count"), row.money("total_fen")});
     }
-    return counts;
+    return totals;
 }
 
 } // namespace doudi::storage

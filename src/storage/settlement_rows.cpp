@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view batches_of_rows_sql = R"sql(
     SELECT DISTINCT book, batch FROM payout.result_row
      WHERE book = ANY ($1::integer[]) AND period = $2 AND file = $3 AND bucket = 'matched'
+       AND step = $4::smallint
      ORDER BY book, batch)sql";
 
 // Rows and their lines, with what is known of the line so far; then the outcomes; then totals.
@@ -23,7 +24,7 @@ constexpr std::string_view insert_outcomes_sql = R"sql(
          WHERE book = ANY ($1::integer[]) AND period = $2 AND file = $3),
     matched AS (
         SELECT r.book, r.batch, r.line_no, r.status, r.reason, l.amount_fen,
-               o.outcome = 'paid' AND r.status = 'failed' AS is_return
+               o.outcome = 'paid' AND r.status IN ('failed', 'returned') AS is_return
           FROM payout.result_row r
           LEFT JOIN payout.line l ON l.book = r.book AND l.period = $2
                                  AND l.batch = r.batch AND l.line_no = r.line_no
@@ -33,14 +34,15 @@ constexpr std::string_view insert_outcomes_sql = R"sql(
                                     AND o.batch = r.batch AND o.line_no = r.line_no AND o.seq = 1
                                     AND o.book = ANY ((SELECT books FROM here)::integer[])
          WHERE r.book = ANY ($1::integer[]) AND r.period = $2 AND r.file = $3
-           AND r.bucket = 'matched'),
+           AND r.bucket = 'matched' AND r.step = $5::smallint),
     inserted AS (
         INSERT INTO payout.outcome (book, period, batch, line_no, seq, outcome, reason, file,
                                     on_date)
         SELECT book, $2, batch, line_no, CASE WHEN is_return THEN 2 ELSE 1 END,
                CASE WHEN is_return THEN 'returned' ELSE status END, reason, $3, $4
-          FROM matched WHERE amount_fen IS NOT NULL)
-    SELECT book, batch, count(*) FILTER (WHERE amount_fen IS NULL) AS unknown_count,
+          FROM matched WHERE amount_fen IS NOT NULL AND (status <> 'returned' OR is_return))
+    SELECT book, batch, count(*) FILTER (WHERE amount_fen IS NULL
+                  OR (status = 'returned' AND is_return IS NOT TRUE)) AS unknown_count,
            count(*) FILTER (WHERE status = 'paid') AS paid_count,
            coalesce(sum(amount_fen) FILTER (WHERE status = 'paid'), 0)::bigint AS paid_fen,
            count(*) FILTER (WHERE status = 'failed' AND is_return IS NOT TRUE) AS failed_count,
@@ -96,6 +98,7 @@ std::vector<payout::Batch> lock_batches_of(Transaction& transaction, MatchedRows
                                .bind(rows.books)
                                .bind(rows.period)
                                .bind(rows.file)
+                               .bind(rows.step)
                                .run()) {
         payout::BatchKey const key{row.id<BookId>("book"), row.id<BatchId>("batch")};
         auto const batch = lock_batch(transaction, key);
@@ -116,6 +119,7 @@ std::vector<BatchResult> insert_outcomes(
                            .bind(rows.period)
                            .bind(rows.file)
                            .bind(on)
+                           .bind(rows.step)
                            .run();
     join_freely(transaction);
     for (auto const& row : found) {

@@ -46,6 +46,9 @@ struct FileHead {
     std::vector<BatchTotal> batches;
 };
 
+/// The id of a batch's payment information block in a message to one bank: banks answer by it.
+std::string payment_id(BatchTotal const& batch, std::string_view bank);
+
 /// What the payee's statement says: program and month.
 /// Source: Shaanxi one-card notice: the memo names the subsidy.
 std::string note_of(BatchTotal const& batch, Period period);

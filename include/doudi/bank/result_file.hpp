@@ -40,6 +40,14 @@ enum class ResultFault {
     unknown_reason,
     malformed_date,
     text_too_long,
+    // of messages
+    wrong_count,
+    wrong_sum,
+    wrong_currency,
+    said_twice,
+    status_contradicts,
+    differs_from_sent,
+    date_in_future,
 };
 
 struct ResultFaultText {

@@ -173,6 +173,15 @@ enum class Refusal : std::uint16_t {
     nothing_to_adjust = 521,
     not_a_recovery = 522,
     exceeds_open_recovery = 523,
+    // 530..539: messages of banks
+    not_a_bank_message = 530,
+    message_version_unsupported = 531,
+    xml_malformed = 532,
+    xml_has_dtd = 533,
+    xml_too_deep = 534,
+    xml_text_too_long = 535,
+    file_changed = 536,
+    unknown_result_file = 537,
     // 600..699: audit, reports, database
     ledger_differs = 601,
     unknown_report = 602,

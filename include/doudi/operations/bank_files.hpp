@@ -4,7 +4,7 @@
 #include "doudi/bank/result_file.hpp"
 #include "doudi/base/charset.hpp"
 #include "doudi/operations/context.hpp"
-#include "doudi/storage/bank_rows.hpp"
+#include "doudi/storage/result_rows.hpp"
 #include "doudi/storage/settlement_rows.hpp"
 
 #include <filesystem>
@@ -48,26 +48,54 @@ struct ImportBankResults {
     std::optional<Charset> charset; ///< none: detected
 };
 
+/// What a file does against the published rules or the sequence, accepted all the same.
+struct AcceptedDeviation {
+    std::string name;
+    Text text;
+    std::int64_t first_row; ///< 0: of the file as a whole
+    std::int64_t times;
+};
+
 struct ImportedResults {
     storage::ResultFile file;
     bool is_new; ///< false: the very same file was imported before; nothing was done
     std::vector<storage::BucketCount> buckets;
+    std::vector<storage::ReasonCount> reasons; ///< of what failed or came back
+    std::vector<AcceptedDeviation> deviations;
     std::vector<storage::BatchResult> batches;
 };
 
-/// Takes a bank's results: every row into one bucket, matched rows settle their lines and post E7,
-/// E8 and E9 by batch, on the latest booking date of the file. One transaction: all or nothing.
+/// Takes a bank's results, a table (bank::ResultReader) or a message (bank::MessageReader): every
+/// row into one bucket, matched rows settle their lines and post E7, E8, E9 and E10 by batch, on
+/// the latest booking date among them; what is returned is posted after what was paid. The bytes of
+/// the file are kept. One transaction: all or nothing.
 ///
-/// `faults` gets every fault of the file's rows.
+/// `faults` gets every fault of the file's rows. What deviates from the published rules or from the
+/// sequence of statements and is no fault is kept with the file.
 ///
-/// Refuses: not_permitted, outside_region, unknown_region, file_unreadable, file_wrong_layout,
-///          file_truncated, malformed_encoding and what CsvReader refuses, file_has_faults,
-///          key_unusable, and what settle_lines refuses.
+/// Refuses: not_permitted, outside_region, unknown_region, file_unreadable, file_changed,
+///          file_wrong_layout, file_truncated, malformed_encoding and what the readers refuse,
+///          file_has_faults, key_unusable, and what settle_lines refuses.
 Result<ImportedResults> import_bank_results(
     Context& context, ImportBankResults const& request, std::vector<bank::FaultPlace>& faults);
 
 /// The result files of a region and all below it.
 /// Refuses: not_permitted, outside_region, unknown_region.
 Result<std::vector<storage::ResultFile>> list_bank_results(Context& context, RegionCode region);
+
+struct WriteBankOriginal {
+    RegionCode region;
+    std::int64_t file;
+    std::filesystem::path path;
+};
+
+/// Writes a result file as it came.
+/// Refuses: not_permitted, outside_region, unknown_region, unknown_result_file, key_unusable,
+///          ledger_differs when the bytes are not those of the digest any more.
+/// Throws:  std::ios_base::failure when the file cannot be written.
+Result<storage::ResultFile> write_bank_original(Context& context, WriteBankOriginal const& request);
+
+/// All reasons for failures, by list and code, with what to do.
+Result<std::vector<storage::BankReason>> list_bank_reasons(Context& context);
 
 } // namespace doudi::operations

@@ -19,6 +19,7 @@ struct SettleLines {
     std::int64_t file;         ///< of payout.result_file
     Period period;             ///< of the batches
     std::vector<BookId> books; ///< of the lines; more than there are is fine
+    int step = 1;              ///< of payout.result_row: what undoes comes second
     Date on;                   ///< accounting date; its month is open (storage::open_month)
 };
 

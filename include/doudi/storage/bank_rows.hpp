@@ -1,4 +1,4 @@
-/// What goes to banks and what comes back, by the set.
+/// What goes to banks, by the set.
 #pragma once
 
 #include "doudi/base/ids.hpp"
@@ -60,6 +60,8 @@ struct Instructed {
     payout::BatchKey key;
     std::string bank;
     std::string format;
+    std::string message_id; ///< of the message,
+    std::string payment_id; ///< and of the batch's lines in it
     std::string file_name;
     Digest file_sha256;
     std::int64_t line_count;
@@ -67,75 +69,13 @@ struct Instructed {
 };
 void insert_instructions(Transaction& tx, std::span<Instructed const> files, UserId by);
 
-/// The rows of a result file on their way in, in a table of this transaction.
-class IncomingResults {
-public:
-    explicit IncomingResults(Transaction& tx);
-
-    struct Row {
-        std::int32_t row_no;
-        std::optional<payout::BatchKey> key; ///< none: the reference is not one of ours
-        std::int32_t line_no;
-        std::string_view reference;
-        Digest account_hash;
-        Money amount;
-        bool is_paid;
-        std::string_view reason;
-    };
-    void add(Row const& row);
-
-    /// Puts every row into one bucket. In order of precedence:
-    ///
-    /// - unexpected: no such line in the month in these books;
-    /// - duplicate: the file names the line a second time, or its outcome is known already;
-    /// - not_released: the batch has not been sent to banks;
-    /// - amount_differs, account_differs: not the payment that was asked for;
-    /// - matched: the rest. A failure after a payment is a return, and matched.
-    void sort_into_buckets(Period period, std::span<BookId const> books);
-
-private:
-    Transaction& tx_;
-    std::optional<CopyIn> copy_;
+/// How many lines and how much each message of ours had that the bank names so: one for each time
+/// it was written, none when it is not known.
+struct SentTotal {
+    std::int64_t line_count;
+    Money total;
 };
-
-struct ResultCount {
-    std::int64_t rows = 0;
-    Money total = {};
-};
-
-/// What a result file came to.
-struct ResultFile {
-    std::int64_t file;
-    BookId book;
-    Period period;
-    std::string file_name;
-    Instant imported_at;
-    std::int64_t row_count;
-    ResultCount paid;
-    ResultCount failed;
-    ResultCount unmatched;
-};
-
-struct NewResultFile {
-    BookId book;
-    Period period;
-    std::string file_name;
-    Digest file_sha256;
-    UserId imported_by;
-};
-
-/// Keeps the file and its sorted rows. Its number.
-std::int64_t insert_result_file(Transaction& tx, NewResultFile const& file);
-
-std::optional<ResultFile> find_result_file(Transaction& tx, BookId book, Digest const& sha256);
-std::vector<ResultFile> result_files(Transaction& tx, std::span<BookId const> books);
-
-/// Rows and totals by bucket, of one file.
-struct BucketCount {
-    std::string bucket;
-    std::string status;
-    ResultCount count;
-};
-std::vector<BucketCount> bucket_counts(Transaction& tx, Period period, std::int64_t file);
+std::vector<SentTotal> sent_totals(
+    Transaction& tx, std::span<BookId const> books, std::string_view message_id);
 
 } // namespace doudi::storage

@@ -15,6 +15,7 @@ struct MatchedRows {
     std::span<BookId const> books; ///< of the lines
     Period period;                 ///< of the batches
     std::int64_t file;
+    int step = 1; ///< 2: the rows that undo what another of the same file settled
 };
 
 /// Locks the batches that the rows settle, in ascending order of book and number.
