@@ -203,7 +203,7 @@ CREATE TABLE payout.result_row (
     row_no      integer NOT NULL,
     bucket      text    NOT NULL CHECK (bucket IN ('matched', 'unexpected', 'amount_differs',
                     'account_differs', 'duplicate', 'not_released', 'contradicts', 'totals_differ',
-                    'not_final', 'other_booking', 'spread')),
+                    'confirmed', 'not_final', 'other_booking', 'spread')),
     batch       bigint,
     line_no     integer,
     amount_fen  bigint  NOT NULL,                  -- 0 where the bank does not say
@@ -217,6 +217,8 @@ CREATE TABLE payout.result_row (
     bank_reason text    NOT NULL DEFAULT '',       -- list and code of the bank: S:AC04
     CONSTRAINT result_row_pk PRIMARY KEY (book, period, file, row_no)
 ) PARTITION BY RANGE (period);
+CREATE INDEX result_row_whole_idx ON payout.result_row (book, reference)
+    WHERE level <> 'line' AND spread_from IS NULL;
 
 ALTER TABLE payout.batch ADD CONSTRAINT batch_book_fk FOREIGN KEY (book) REFERENCES ledger.book;
 ALTER TABLE payout.draw ADD CONSTRAINT draw_batch_fk

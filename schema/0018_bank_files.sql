@@ -3,7 +3,8 @@
 SET LOCAL ROLE doudi_owner;
 
 -- Keyed by list and code: some codes mean different things in the two lists of ISO 20022 (AC14,
--- AC16, BE08, DT02). List S: status reasons, R: return reasons, F: our own. What is not here is unmapped.
+-- AC16, BE08, DT02). List S: status reasons, R: return reasons, F: our own. What is not here is
+-- unmapped.
 -- The lists change every quarter: a new code is a new row.
 -- Source: ExternalStatusReason1Code and ExternalReturnReason1Code of May 2025.
 CREATE TABLE ref.bank_reason (

@@ -408,8 +408,8 @@ constexpr std::array table{
         "The XML file is not well-formed; ask the bank for it again."},
     RefusalText{xml_has_dtd, "xml_has_dtd",
         "XML 文件带有 DTD 或实体声明，不予接收；请向银行索取不带声明的文件。",
-        "The XML file declares a document type or entities, which is not accepted; ask the bank for "
-        "it without."},
+        "The XML file declares a document type or entities, which is not accepted; ask the bank "
+        "for it without."},
     RefusalText{xml_too_deep, "xml_too_deep", "XML 元素嵌套过深；请核对文件是否为银行报文。",
         "The XML elements are nested too deep; check that the file is a bank's message."},
     RefusalText{xml_text_too_long, "xml_text_too_long",

@@ -186,15 +186,18 @@ Result<std::set<std::string>> planted_lines(Call const& call) {
     return sample::read_planted_lines(truth);
 }
 
-Result<void> answer_all(sample::BankPlay& bank, fs::path const& from, fs::path const& to) {
+Result<void> answer_all(
+    sample::BankPlay& bank, fs::path const& from, fs::path const& to, sample::AnswerForm as) {
     auto const files = instruction_files(from);
     if (files.empty()) {
         return Error{Refusal::file_unreadable, "--instructions: no *.csv"};
     }
     for (auto const& file : files) {
         std::ifstream instructions{file, std::ios::binary};
-        OpenFile results{to / (file.stem().string() + ".results.csv")};
-        if (auto const answered = bank.answer(instructions, results); !answered) {
+        auto const message = file.stem().string();
+        OpenFile results{to / message.append(suffix_of(as))};
+        auto const form = make_result_form(as, results, file.stem().string());
+        if (auto const answered = bank.answer(instructions, *form); !answered) {
             auto const& error = answered.error();
             return Error{error.code, file.filename().string() + " " + error.detail};
         }
@@ -231,6 +234,10 @@ Result<void> bank_results(Call& call) {
         }
         booked_on = *day;
     }
+    auto const as = sample::answer_form(call.text_or("file-format", "csv"));
+    if (!as) {
+        return Error{Refusal::malformed, "file-format: csv, pain.002, camt.053"};
+    }
     fs::path const from = call.text("instructions");
     fs::path const to = call.text("out");
     if (auto const empty = require_empty(to); !empty) {
@@ -240,7 +247,7 @@ Result<void> bank_results(Call& call) {
         OpenFile truth{to / "truth-bank.csv"};
         sample::BankPlay bank{
             static_cast<std::uint64_t>(*seed), std::move(*spared), truth, booked_on};
-        if (auto const answered = answer_all(bank, from, to); !answered) {
+        if (auto const answered = answer_all(bank, from, to, *as); !answered) {
             return answered.error();
         }
         bank.finish();
@@ -287,6 +294,8 @@ std::vector<Command> sample_commands() {
                 {"booked-on", Arity::optional, "DATE",
                     {"入账日期，默认发放月 10 日",
                         "day of booking; default the 10th of the month paid for"}},
+                {"file-format", Arity::optional, "FORMAT",
+                    {"csv(默认)、pain.002 或 camt.053", "csv (default), pain.002 or camt.053"}},
                 {"out", Arity::required, "DIRECTORY",
                     {"输出目录，含 truth-bank.csv", "where to write, truth-bank.csv too"}}},
             Needs::nothing, bank_results},

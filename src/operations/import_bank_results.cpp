@@ -112,7 +112,10 @@ private:
             return staged.error();
         }
         if (faults_.empty()) {
-            incoming.sort({.period = request_.period, .books = books, .source = staged->source});
+            incoming.sort({.period = request_.period,
+                .books = books,
+                .source = staged->source,
+                .format = staged->format});
             check_sent(tx, books, *staged);
         }
         if (!faults_.empty()) {

@@ -54,6 +54,7 @@ constexpr std::array table{
     Bucket{results, "totals_differ", true, {"合计不符", "totals differ"},
         {"银行所述整批的笔数或金额与发出的不同，向银行更正",
             "of a whole, not as many or as much as was sent: have the bank correct it"}},
+    Bucket{results, "confirmed", false, {"得到印证", "confirmed"}, well},
     Bucket{results, "not_final", false, {"未终结", "not final"}, well},
     Bucket{results, "other_booking", false, {"其他记账", "other booking"}, well},
     Bucket{results, "spread", false, {"整批结果", "of a whole"}, well},

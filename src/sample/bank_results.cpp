@@ -140,20 +140,17 @@ BankPlay::BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostrea
     truth_.row({"period", "kind", "reference", "expected_amount", "actual_amount"});
 }
 
-Result<void> BankPlay::answer(std::istream& instructions, std::ostream& results) {
+Result<void> BankPlay::answer(std::istream& instructions, ResultForm& results) {
     constexpr std::array<std::string_view, 7> names{
         "reference", "period", "county", "program", "account_no", "bank_no", "amount"};
     NamedRows rows{instructions, names};
-    CsvWriter csv{results, CsvText::verbatim};
-    csv.row(
-        {"reference", "account_no", "amount", "status", "reason", "booked_on", "bank_reference"});
     for (std::vector<std::string_view> row;;) {
         auto const more = rows.next(row);
         if (!more) {
             return more.error();
         }
         if (!*more) {
-            csv.finish();
+            results.finish();
             return {};
         }
         auto const period = Period::parse(row[1]);
@@ -162,7 +159,7 @@ Result<void> BankPlay::answer(std::istream& instructions, std::ostream& results)
             return rows.refuse(period ? amount.error().code : period.error().code);
         }
         ++totals_.instructions;
-        play({row[0], *period, row[2], row[3], row[4], row[5], *amount}, csv);
+        play({row[0], *period, row[2], row[3], row[4], row[5], *amount}, results);
     }
 }
 
@@ -184,7 +181,7 @@ BankFate BankPlay::fate_of(Instruction const& instruction, Draw& draw) const {
     return other < others.size() && !spared_.contains(key) ? others[other] : BankFate::paid;
 }
 
-void BankPlay::play(Instruction const& instruction, CsvWriter& results) {
+void BankPlay::play(Instruction const& instruction, ResultForm& results) {
     Draw draw{{seed_, hash_of(instruction.reference)}};
     Money const amount = instruction.amount;
     switch (fate_of(instruction, draw)) {
@@ -219,16 +216,21 @@ void BankPlay::play(Instruction const& instruction, CsvWriter& results) {
 }
 
 void BankPlay::put(
-    CsvWriter& results, Instruction const& instruction, Money amount, std::string_view reason) {
+    ResultForm& results, Instruction const& instruction, Money amount, std::string_view reason) {
     bool const is_paid = reason.empty();
-    auto const booked_on =
-        format_date(booked_on_.value_or(instruction.period.first_day() + date::days{9}));
+    auto const booked_on = booked_on_.value_or(instruction.period.first_day() + date::days{9});
     // The bank's own number for the booking: the same again where the row is there twice.
     std::string serial = std::to_string(hash_of(instruction.reference) % 10'000'000'000ULL);
+    auto const bank = instruction.bank_no.substr(0, 3);
     std::string const bank_reference =
-        std::string{instruction.bank_no.substr(0, 3)} + "-" + booked_on + "-" + serial;
-    results.row({instruction.reference, instruction.account_no, format_yuan(amount),
-        is_paid ? "paid" : "failed", reason, booked_on, bank_reference});
+        std::string{bank} + "-" + format_date(booked_on) + "-" + serial;
+    results.write({.reference = instruction.reference,
+        .account_no = instruction.account_no,
+        .bank = bank,
+        .amount = amount,
+        .reason = reason,
+        .booked_on = booked_on,
+        .bank_reference = bank_reference});
     ++totals_.results;
     if (is_paid) {
         totals_.paid = sure(add(totals_.paid, amount));

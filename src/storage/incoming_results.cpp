@@ -34,8 +34,12 @@ WITH named AS (
     WINDOW one AS (PARTITION BY row_no, format, file_sha256)
 ), target AS (
     SELECT DISTINCT row_no, book, batch, bank FROM sent
-), open_line AS (
-    SELECT w.row_no, l.book, l.batch, l.line_no, l.amount_fen
+), target_line AS (
+    SELECT w.row_no, w.fate, l.book, l.batch, l.line_no, l.amount_fen,
+           CASE WHEN w.fate = 'returned' THEN o.outcome = 'paid' AND r.outcome IS NULL
+                ELSE o.outcome IS NULL END AS is_open,
+           coalesce(CASE WHEN w.fate = 'returned' THEN r.outcome ELSE o.outcome END = w.fate, false)
+               AS is_same
       FROM target t
       JOIN incoming_result w ON w.row_no = t.row_no
       JOIN payout.batch b ON b.book = t.book AND b.batch = t.batch AND b.kind <> 'recovery'
@@ -47,25 +51,43 @@ WITH named AS (
                         AND o.line_no = l.line_no AND o.seq = 1 AND o.book = ANY ($1::integer[])
       LEFT JOIN payout.outcome r ON r.book = l.book AND r.period = l.period AND r.batch = l.batch
                         AND r.line_no = l.line_no AND r.seq = 2 AND r.book = ANY ($1::integer[])
-     WHERE CASE WHEN w.fate = 'returned' THEN o.outcome = 'paid' AND r.outcome IS NULL
-                ELSE o.outcome IS NULL END
+), open_line AS (
+    SELECT * FROM target_line WHERE is_open
 ), total AS (
     SELECT row_no, line_count, total_fen FROM sent
      UNION
     SELECT row_no, count(*), sum(amount_fen) FROM open_line GROUP BY row_no
+     UNION
+    SELECT row_no, count(*), sum(amount_fen) FROM target_line WHERE is_open OR is_same
+     GROUP BY row_no
 ), fitting AS (
     SELECT DISTINCT w.row_no
       FROM incoming_result w JOIN total t ON t.row_no = w.row_no
      WHERE coalesce(w.line_count = t.line_count, true)
        AND coalesce(w.amount_fen = t.total_fen, true)
+), repeated AS (
+    SELECT row_no
+      FROM (SELECT row_no, row_number() OVER (PARTITION BY level, reference, fate ORDER BY row_no)
+                       AS mention
+              FROM incoming_result WHERE level <> 'line') w WHERE mention > 1
+     UNION
+    SELECT w.row_no
+      FROM incoming_result w
+      JOIN payout.result_row p ON p.reference = w.reference AND p.status = w.fate
+       AND p.level = w.level AND p.level <> 'line' AND p.spread_from IS NULL
+       AND p.bucket IN ('spread', 'confirmed') AND p.book = ANY ($1::integer[])
+      JOIN payout.result_file f ON f.file = p.file AND left(f.format, 8) = left($3, 8)
 ), judged AS (
     UPDATE incoming_result w
        SET bucket = CASE WHEN w.fate = 'other' THEN 'other_booking'
                          WHEN w.row_no NOT IN (SELECT row_no FROM sent) THEN 'unexpected'
                          WHEN w.fate = 'pending' THEN 'not_final'
-                         WHEN w.row_no NOT IN (SELECT row_no FROM open_line) THEN 'duplicate'
+                         WHEN w.row_no IN (SELECT row_no FROM repeated) THEN 'duplicate'
                          WHEN w.row_no NOT IN (SELECT row_no FROM fitting) THEN 'totals_differ'
-                         ELSE 'spread' END,
+                         WHEN w.row_no IN (SELECT row_no FROM open_line) THEN 'spread'
+                         WHEN w.row_no IN (SELECT row_no FROM target_line WHERE is_same)
+                             THEN 'confirmed'
+                         ELSE 'contradicts' END,
            status = w.fate, step = 1, period = $2::date
      WHERE w.level <> 'line'
 )
@@ -80,6 +102,7 @@ SELECT (SELECT max(row_no) FROM incoming_result) + row_number() OVER (ORDER BY s
           FROM open_line o JOIN incoming_result x ON x.row_no = o.row_no
          WHERE x.fate IN ('paid', 'failed', 'returned')
            AND o.row_no IN (SELECT row_no FROM fitting)
+           AND o.row_no NOT IN (SELECT row_no FROM repeated)
            AND NOT EXISTS (SELECT FROM incoming_result e
                             WHERE e.level = 'line' AND e.book = o.book AND e.batch = o.batch
                               AND e.line_no = o.line_no AND e.fate <> 'returned')
@@ -92,7 +115,8 @@ SELECT coalesce(array_agg(DISTINCT b.period::text), '{}') AS periods
   JOIN payout.batch b ON b.book = i.book AND b.batch = i.batch)sql";
 
 // Of each table only what belongs to the file's own books and months is read. A return comes second
-// where the line was paid, by an earlier file or this one.
+// where the line was paid, by an earlier file or this one. What a file of another kind said already
+// is confirmed: a report says settled, then a statement has the booking.
 constexpr std::string_view sort_sql = R"sql(
 WITH here AS MATERIALIZED (SELECT array_agg(DISTINCT book) AS books FROM incoming_result),
 known AS (
@@ -105,7 +129,15 @@ known AS (
                 WHEN i.fate = 'returned' AND (o.outcome = 'paid' OR bool_or(i.fate = 'paid')
                      OVER (PARTITION BY i.book, i.batch, i.line_no)) THEN 2
                 WHEN i.fate = 'failed' AND $4::boolean AND o.outcome = 'paid' THEN 2
-                ELSE 1 END AS step
+                ELSE 1 END AS step,
+           coalesce(CASE WHEN t.outcome IS NOT NULL AND i.fate <> 'paid'
+                             THEN i.fate IN ('failed', 'returned')
+                                  AND left(ft.format, 8) <> left($5, 8)
+                         WHEN o.outcome = 'failed'
+                             THEN i.fate IN ('failed', 'returned')
+                                  AND left(fo.format, 8) <> left($5, 8)
+                         ELSE o.outcome = i.fate AND left(fo.format, 8) <> left($5, 8) END,
+                    false) AS confirms
       FROM incoming_result i
       LEFT JOIN payout.batch b ON b.book = i.book AND b.batch = i.batch
       LEFT JOIN payout.line l ON l.book = b.book AND l.period = b.period
@@ -122,6 +154,8 @@ known AS (
                                 AND t.period = ANY ($3::date[])
                                 AND t.batch = l.batch AND t.line_no = l.line_no AND t.seq = 2
                              AND t.book = ANY ((SELECT books FROM here)::integer[])
+      LEFT JOIN payout.result_file fo ON fo.file = o.file
+      LEFT JOIN payout.result_file ft ON ft.file = t.file
      WHERE i.bucket IS NULL
 ), counted AS (
     SELECT *, row_number() OVER (PARTITION BY book, batch, line_no, step ORDER BY row_no) AS mention
@@ -137,13 +171,15 @@ UPDATE incoming_result r
            WHEN c.fate = 'other' THEN 'other_booking'
            WHEN NOT c.is_ours THEN 'unexpected'
            WHEN c.fate = 'pending' THEN 'not_final'
-           WHEN c.mention > 1 OR c.second_outcome IS NOT NULL OR c.outcome = 'failed'
-             OR (c.step = 1 AND c.outcome = c.fate) THEN 'duplicate'
-           WHEN c.step = 1 AND c.outcome IS NOT NULL AND NOT $4::boolean THEN 'contradicts'
+           WHEN c.mention > 1 OR (NOT c.confirms AND (c.second_outcome IS NOT NULL
+             OR c.outcome = 'failed' OR (c.step = 1 AND c.outcome = c.fate))) THEN 'duplicate'
+           WHEN c.step = 1 AND c.outcome IS NOT NULL AND NOT c.confirms AND NOT $4::boolean
+               THEN 'contradicts'
            WHEN c.state NOT IN ('released', 'settling')
             AND (c.outcome IS NULL OR c.state NOT IN ('reconciled', 'closed')) THEN 'not_released'
            WHEN c.line_fen <> c.amount_fen THEN 'amount_differs'
            WHEN c.number_hash <> c.account_hash THEN 'account_differs'
+           WHEN c.confirms THEN 'confirmed'
            ELSE 'matched' END
   FROM counted c
  WHERE c.row_no = r.row_no)sql";
@@ -251,7 +287,11 @@ void IncomingResults::sort(Sorting const& sorting) {
     Query{tx_, "analyze_incoming", "ANALYZE incoming_result"}.run();
     join_by_hash(tx_);
     if (has_wholes_) {
-        Query{tx_, "spread_results", spread_sql}.bind(sorting.books).bind(sorting.period).run();
+        Query{tx_, "spread_results", spread_sql}
+            .bind(sorting.books)
+            .bind(sorting.period)
+            .bind(sorting.format)
+            .run();
     }
     auto const periods =
         Query{tx_, "result_periods", periods_sql}.run().exactly_one().text_array("periods");
@@ -260,6 +300,7 @@ void IncomingResults::sort(Sorting const& sorting) {
         .bind(sorting.books)
         .bind(periods)
         .bind(sorting.source == ResultSource::table)
+        .bind(sorting.format)
         .run();
     Query{tx_, "unpaid_returns", unpaid_returns_sql}.run();
     Query{tx_, "result_reasons", reasons_sql}.run();

@@ -185,7 +185,7 @@ SELECT 'payments_results',
                             AND t.line_no = l.line_no AND t.seq = 2
   LEFT JOIN (SELECT DISTINCT book, batch, line_no FROM payout.result_row
               WHERE book = ANY ($2::integer[]) AND period = $1::date
-                AND bucket NOT IN ('matched', 'not_final')) r
+                AND bucket NOT IN ('matched', 'confirmed', 'not_final')) r
     ON r.book = l.book AND r.batch = l.batch AND r.line_no = l.line_no
  WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind <> 'recovery'
    AND b.state IN ('released', 'settling', 'reconciled', 'closed')

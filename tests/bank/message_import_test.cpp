@@ -220,6 +220,34 @@ TEST_CASE("a statement left out, repeated or not following is noticed") {
     CHECK(world.number("SELECT count(*) FROM payout.result_statement") == 5);
 }
 
+TEST_CASE("a statement confirms what a report said; a second one says it twice") {
+    BankWorld world;
+    export_all(world);
+    auto const key = world.beilin_batch;
+    REQUIRE(world.import({world.row(key, 1, "500.00"), world.row(key, 2, "400.00")}).has_value());
+    auto const before = world.trial_balance(world.beilin);
+    auto const booked = [](std::string const& payment, std::string const& sum) {
+        return R"(<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08">
+          <BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>N</MsgId>
+          <CreDtTm>2020-04-11T00:00:00+08:00</CreDtTm>
+          </GrpHdr><Ntfctn><Id>N</Id><Ntry><Amt Ccy="CNY">)" +
+            sum + R"(</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt>
+          <Dt>2020-04-10</Dt></BookgDt><NtryDtls><Btch><PmtInfId>)" +
+            payment + "</PmtInfId><TtlAmt Ccy=\"CNY\">" + sum +
+            "</TtlAmt></Btch></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>";
+    };
+    CHECK(told(world, booked("B610102-1-103", "400.00")) == "confirmed paid 1 40000; ");
+    CHECK(told(world, booked("B610102-1-103", "400.00") + " ") ==
+        "duplicate paid 1 40000; message_repeated; ");
+    CHECK(told(world, booked("B610102-1-103", "399.00")) ==
+        "totals_differ paid 1 39900; message_repeated; ");
+    CHECK(world.trial_balance(world.beilin) == before);
+    // The rest of what bank 102 was sent: line 1 is known, line 3 is not.
+    CHECK(told(world, booked("B610102-1-102", "750.00")) ==
+        "matched paid 1 25000; spread paid 1 0; message_repeated; ");
+    CHECK(world.broken_invariant().empty());
+}
+
 TEST_CASE("a message and the ledger contradict each other: nothing is posted") {
     BankWorld world;
     auto const key = world.beilin_batch;

@@ -27,12 +27,14 @@ struct Answer {
     BankPlay::Totals totals;
 };
 
-Answer answer(std::string const& text, std::uint64_t seed = 1, std::set<std::string> spared = {}) {
+Answer answer(std::string const& text, std::uint64_t seed = 1, std::set<std::string> spared = {},
+    AnswerForm as = AnswerForm::table) {
     std::istringstream in{text};
     std::ostringstream results;
     std::ostringstream truth;
     BankPlay bank{seed, std::move(spared), truth};
-    REQUIRE(bank.answer(in, results).has_value());
+    auto const form = make_result_form(as, results, "D610000-202004-102");
+    REQUIRE(bank.answer(in, *form).has_value());
     bank.finish();
     return {results.str(), truth.str(), bank.totals()};
 }
@@ -93,13 +95,34 @@ TEST_CASE("a few instructions meet every fault; lines with a planted fault are s
     CHECK(spared->contains("2020-04|610102|DB-U|110.50"));
 }
 
+TEST_CASE("as a report or a statement banks say the same as in a table") {
+    auto const text = instructions(400);
+    auto const count = [](std::string const& in, std::string_view what) {
+        std::int64_t found = 0;
+        for (auto at = in.find(what); at != std::string::npos; at = in.find(what, at + 1)) {
+            ++found;
+        }
+        return found;
+    };
+    auto const table = answer(text);
+    auto const report = answer(text, 1, {}, AnswerForm::report);
+    auto const statement = answer(text, 1, {}, AnswerForm::statement);
+    CHECK(report.truth == table.truth);
+    CHECK(statement.truth == table.truth);
+    CHECK(count(report.results, "<TxInfAndSts>") == table.totals.results);
+    CHECK(count(report.results, "<TxSts>RJCT</TxSts>") == table.totals.failed);
+    CHECK(count(statement.results, "<Ntry>") == table.totals.results + table.totals.failed);
+    CHECK(count(statement.results, "<RtrInf>") == table.totals.failed);
+}
+
 TEST_CASE("an instruction file of another layout is refused with its line") {
     auto const refusal = [](std::string const& text) {
         std::istringstream in{text};
         std::ostringstream results;
         std::ostringstream truth;
         BankPlay bank{1, {}, truth};
-        auto const answered = bank.answer(in, results);
+        auto const form = make_result_form(AnswerForm::table, results, "D");
+        auto const answered = bank.answer(in, *form);
         REQUIRE(answered.has_error());
         return std::pair{answered.error().code, answered.error().detail};
     };

@@ -12,6 +12,7 @@
 #include "doudi/base/error.hpp"
 #include "doudi/base/money.hpp"
 #include "doudi/sample/draw.hpp"
+#include "doudi/sample/result_form.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -56,15 +57,14 @@ public:
         std::optional<Date> booked_on = std::nullopt);
 
     /// Reads an instruction file (reference, period, county, program, account_no, bank_no and
-    /// amount among its columns) and writes reference, account_no, amount, status, reason,
-    /// booked_on, bank_reference: paid or failed. About one in
-    /// two hundred fails; of each other fault there is one early in the first file and then about
-    /// one in four thousand.
+    /// amount among its columns) and answers each: paid or failed. About one in two hundred fails;
+    /// of each other fault there is one early in the first file and then about one in four
+    /// thousand.
     ///
     /// Refuses: file_wrong_layout, malformed_period, malformed_amount, with the line; what a
     ///          CsvReader refuses.
     /// Throws:  std::ios_base::failure when a stream cannot take it.
-    [[nodiscard]] Result<void> answer(std::istream& instructions, std::ostream& results);
+    [[nodiscard]] Result<void> answer(std::istream& instructions, ResultForm& results);
 
     /// Flushes the truth.
     void finish() { truth_.finish(); }
@@ -75,8 +75,8 @@ private:
     struct Instruction;
 
     [[nodiscard]] BankFate fate_of(Instruction const& instruction, Draw& draw) const;
-    void play(Instruction const& instruction, CsvWriter& results);
-    void put(CsvWriter& results, Instruction const& instruction, Money amount,
+    void play(Instruction const& instruction, ResultForm& results);
+    void put(ResultForm& results, Instruction const& instruction, Money amount,
         std::string_view reason = {});
     void note(Instruction const& instruction, std::string_view kind, Money expected, Money actual);
 

@@ -73,6 +73,7 @@ public:
         Period period; ///< of what has no line
         std::span<BookId const> books;
         ResultSource source;
+        std::string format; ///< csv, pain.002.001.10 ...
     };
 
     /// Puts every row into one bucket, reasons into our own words, and what is said of a whole
@@ -88,6 +89,7 @@ public:
     /// - contradicts: a rejection of what was paid, a return of what was not;
     /// - not_released: the batch has not been sent to banks;
     /// - amount_differs, account_differs: not the payment that was asked for;
+    /// - confirmed: known already from a file of another kind;
     /// - matched: the rest.
     void sort(Sorting const& sorting);
 
