@@ -271,10 +271,10 @@ std::filesystem::path samples() {
 }
 
 void read_samples() {
-    struct Row {
+    struct Sample {
         std::string file, currency, answer;
     };
-    std::vector<Row> const rows = {
+    std::vector<Sample> const rows = {
         // Nine entries, and balances that follow from them; two came back, one of them a debit.
         {"camt.053.001.02__ing-RtrInf-AC04-MD06.xml", "EUR",
             "line other 011111333306999888000000008 BOOK 350.00 2014-01-03\n"
