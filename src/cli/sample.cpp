@@ -195,8 +195,8 @@ Result<void> answer_all(
     for (auto const& file : files) {
         std::ifstream instructions{file, std::ios::binary};
         auto const message = file.stem().string();
-        OpenFile results{to / message.append(suffix_of(as))};
-        auto const form = make_result_form(as, results, file.stem().string());
+        OpenFile results{to / (message + std::string{suffix_of(as)})};
+        auto const form = make_result_form(as, results, message);
         if (auto const answered = bank.answer(instructions, *form); !answered) {
             auto const& error = answered.error();
             return Error{error.code, file.filename().string() + " " + error.detail};
