@@ -77,8 +77,8 @@ Result<storage::ResultFile> write_bank_original(
         .subject = request.region.text() + " file " + std::to_string(request.file)};
     return recorded(context, asked, [&] {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<File> {
-            auto const books = permitted_books(tx, context, access::Action::import_bank_result,
-                request.region, date_in_china(now()));
+            auto const books =
+                permitted_books(tx, context, access::Action::import_bank_result, request.region);
             if (!books) {
                 return books.error();
             }
