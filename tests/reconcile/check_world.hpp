@@ -73,22 +73,31 @@ struct CheckWorld : BankWorld {
             program + "' AND e.person = " + who);
     }
 
+    struct ReliefCase {
+        int number;
+        std::string kind;
+        int person;
+        std::string event;
+        std::string event_on;
+        std::int64_t fen;
+        std::string change = "true"; // of its columns
+    };
+
     /// A case of one-off relief, approved by the county unless told otherwise.
-    void relief(int number, std::string const& kind, int person, std::string const& event,
-        std::string const& event_on, std::int64_t fen, std::string const& change = "true") const {
-        auto const case_no = std::to_string(number);
+    void relief(ReliefCase const& one) const {
+        auto const case_no = std::to_string(one.number);
         damage("INSERT INTO relief.relief_case (book, relief_case, reference, kind, program,"
                " fund_type, person, event_key, event_on, amount_fen, is_urban, payee, account,"
                " reason, papers, once_scope, once_key, state, recorded_by, decided_by, decided_on,"
                " decided_level, decision) OVERRIDING SYSTEM VALUE SELECT 610102, " +
-            case_no + ", 'case " + case_no + "', '" + kind + "', p.program, 'general', " +
-            std::to_string(person) + ", '" + event + "', '" + event_on + "', " +
-            std::to_string(fen) +
-            ", false, 'person', 1, 'reason', 'p', 610102, 'year', 'approved', 1, 3, '" + event_on +
-            "', 'county', 'd' FROM ref.relief_kind_program p WHERE p.kind = '" + kind +
-            "' LIMIT 1;" +
-            (change == "true" ? ""
-                              : "UPDATE relief.relief_case SET " + change +
+            case_no + ", 'case " + case_no + "', '" + one.kind + "', p.program, 'general', " +
+            std::to_string(one.person) + ", '" + one.event + "', '" + one.event_on + "', " +
+            std::to_string(one.fen) +
+            ", false, 'person', 1, 'reason', 'p', 610102, 'year', 'approved', 1, 3, '" +
+            one.event_on + "', 'county', 'd' FROM ref.relief_kind_program p WHERE p.kind = '" +
+            one.kind + "' LIMIT 1;" +
+            (one.change == "true" ? ""
+                                  : "UPDATE relief.relief_case SET " + one.change +
                         " WHERE relief_case = " + case_no));
     }
 

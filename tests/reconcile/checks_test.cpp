@@ -247,25 +247,25 @@ TEST_CASE("a gradual exit beyond its months, and a price subsidy left out, are f
 TEST_CASE("cases of relief are held against limits, causes and papers") {
     CheckWorld world;
     world.damage("ALTER TABLE relief.relief_case DROP CONSTRAINT relief_case_level_ck");
-    world.relief(1, "emergency", 500001, "fire", "2020-01-10", 80'000,
-        "decided_level = 'town', town_limit_fen = 70000");
+    world.relief({1, "emergency", 500001, "fire", "2020-01-10", 80'000,
+        "decided_level = 'town', town_limit_fen = 70000"});
     CHECK(world.found("A24") == "610102 TR-E - 500001 80000 high\n");
     CHECK(world.found("A26").empty());
-    world.relief(2, "emergency", 500001, "flood", "2020-04-10", 50'000,
-        "papers = '', papers_due = '2020-04-24'");
+    world.relief({2, "emergency", 500001, "flood", "2020-04-10", 50'000,
+        "papers = '', papers_due = '2020-04-24'"});
     CHECK(world.found("A26") == "610102 TR-E - 500001 50000 medium\n");
     CHECK(world.found("A41", "2020-04-24").empty());
     CHECK(world.found("A41") == "610102 TR-E - 500001 50000 low\n");
-    world.relief(3, "goods", 500002, "epidemic", "2020-04-02", 30'000);
+    world.relief({3, "goods", 500002, "epidemic", "2020-04-02", 30'000});
     CHECK(world.found("A27").empty());
-    world.relief(4, "goods", 500002, "epidemic", "2020-04-03", 30'000);
+    world.relief({4, "goods", 500002, "epidemic", "2020-04-03", 30'000});
     CHECK(
         world.found("A27") == "610102 TR-E - 500002 30000 high\n610102 TR-E - 500002 30000 high\n");
-    world.relief(5, "scholarship", 500003, "autumn", "2020-03-01", 600'000);
+    world.relief({5, "scholarship", 500003, "autumn", "2020-03-01", 600'000});
     CHECK(world.found("A38").empty());
-    world.relief(6, "scholarship", 500003, "spring", "2020-04-01", 400'001);
+    world.relief({6, "scholarship", 500003, "spring", "2020-04-01", 400'001});
     world.relief(
-        7, "aids", 500001, "leg", "2020-04-01", 20'001, "bill_fen = 50000, others_fen = 30000");
+        {7, "aids", 500001, "leg", "2020-04-01", 20'001, "bill_fen = 50000, others_fen = 30000"});
     CHECK(world.found("A38") ==
         "610102 FK - 500001 20001 high\n610102 ZX - 500003 400001 high\n"
         "610102 ZX - 500003 600000 high\n");
