@@ -112,15 +112,17 @@ private:
     }
 
     /// One in another prefecture, whose files nobody has side by side; in the plan of a city, any.
+    /// It has people of the group, so it has quota for their programs.
     std::size_t another_county(PlantedFault const& fault) {
         auto const& counties = population_.counties;
         auto const& prefecture = counties[fault.county].ancestors.front();
         std::vector<std::size_t> elsewhere;
         std::vector<std::size_t> others;
         for (std::size_t i = 0; i < counties.size(); ++i) {
-            if (i != fault.county) {
-                others.push_back(i);
+            if (i == fault.county || counties[i].persons[index_of(fault.group)] == 0) {
+                continue;
             }
+            others.push_back(i);
             if (counties[i].ancestors.front() != prefecture) {
                 elsewhere.push_back(i);
             }

@@ -120,13 +120,17 @@ private:
                 continue;
             }
             auto const [county, group, number] = place;
+            auto const elsewhere = another_county(county);
+            if (!pays_elsewhere(kind, elsewhere)) {
+                continue;
+            }
             std::vector<std::int64_t> numbers{number};
             if (kind == shared_account && !add_two_more(place, numbers)) {
                 continue;
             }
             for (auto const each : numbers) {
                 taken_.insert({county, group, each});
-                cases_.push_back({kind, county, group, each, another_county(county), number});
+                cases_.push_back({kind, county, group, each, elsewhere, number});
             }
             return;
         }
@@ -172,6 +176,13 @@ private:
         auto const count = static_cast<std::int64_t>(population_.counties.size());
         auto const step = 1 + draw_.below(std::max<std::int64_t>(1, count - 1));
         return (county + static_cast<std::size_t>(step)) % population_.counties.size();
+    }
+
+    /// A district without countryside has no rural dibao, and no quota for it.
+    [[nodiscard]] bool pays_elsewhere(CaseKind kind, std::size_t county) const {
+        auto const program = program_elsewhere(kind);
+        auto const group = program == "DB-R" ? Group::rural_dibao : Group::urban_dibao;
+        return program.empty() || population_.counties[county].persons[index_of(group)] > 0;
     }
 
     Population const& population_;
