@@ -2,6 +2,7 @@
 
 #include "doudi/bank/line_reference.hpp"
 #include "doudi/bank/reason.hpp"
+#include "doudi/base/check.hpp"
 #include "doudi/base/merkle.hpp"
 #include "doudi/operations/recorded.hpp"
 #include "doudi/payout/line.hpp"
@@ -208,6 +209,7 @@ private:
                 continue;
             }
             if (why == Reissue::given_account) {
+                DOUDI_CHECK(correction != nullptr);
                 accounts.push_back(*correction->account);
                 of_account.push_back(lines.size());
             }
