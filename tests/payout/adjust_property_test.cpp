@@ -92,6 +92,13 @@ public:
         }
     }
 
+    /// Due for the month of the death and never after.
+    void bury(std::size_t household, doudi::Date died_on) {
+        auto const last = Period::of(died_on);
+        auto const known = last_.emplace(household, last).first;
+        known->second = std::min(known->second, last);
+    }
+
     void set_standard(Period from, std::int64_t yuan) {
         for (auto& [month, standard] : standard_) {
             standard = month >= from ? yuan : standard;
@@ -102,7 +109,8 @@ public:
         std::ostringstream text;
         for (auto const& [of, yuan] : income_) {
             auto const standard = standard_.at(of.second);
-            if (yuan && *yuan < standard) {
+            auto const died = last_.find(of.first);
+            if (yuan && *yuan < standard && (died == last_.end() || of.second <= died->second)) {
                 text << "610102 DB-R " << of.first << ' ' << of.second.text() << ' '
                      << standard - *yuan << ".00\n";
             }
@@ -112,10 +120,11 @@ public:
 
 private:
     std::map<std::pair<std::size_t, Period>, std::optional<std::int64_t>> income_;
+    std::map<std::size_t, Period> last_; // of those who died
     std::map<Period, std::int64_t> standard_{{october, 560}, {november, 560}};
 };
 
-/// What happens: which of five things, to which household, from which month, and how much.
+/// What happens: which of six things, to which household, from which month, and how much.
 using Step = std::tuple<int, int, bool, int>;
 
 struct Start {
@@ -148,6 +157,7 @@ public:
         case 1: decide(from, 400 + std::int64_t{number} * 50); break;
         case 2: adjust(from, november); break;
         case 3: pay_adjustments(); break;
+        case 4: bury(household, from); break;
         default: cancel_last(); break;
         }
     }
@@ -182,6 +192,13 @@ private:
         if (!yuan) {
             left_.emplace(household, from);
         }
+    }
+
+    /// Somebody died the month before.
+    void bury(int household, Period month) {
+        auto const died_on = month.first_day() - date::days{3};
+        world_.bury(household, died_on);
+        model_.bury(static_cast<std::size_t>(household), died_on);
     }
 
     void decide(Period from, std::int64_t yuan) {
@@ -265,9 +282,9 @@ rc::Gen<int> in_range(int min, int end) {
 
 rc::Gen<std::vector<Step>> steps() {
     return rc::gen::resize(12,
-        rc::gen::container<std::vector<Step>>(
-            rc::gen::tuple(rc::gen::weightedElement<int>({{6, 0}, {1, 1}, {2, 2}, {1, 3}, {1, 4}}),
-                in_range(1, households + 1), rc::gen::arbitrary<bool>(), in_range(0, 8))));
+        rc::gen::container<std::vector<Step>>(rc::gen::tuple(
+            rc::gen::weightedElement<int>({{6, 0}, {1, 1}, {2, 2}, {1, 3}, {1, 4}, {1, 5}}),
+            in_range(1, households + 1), rc::gen::arbitrary<bool>(), in_range(0, 8))));
 }
 
 } // namespace

@@ -226,17 +226,7 @@ TEST_CASE("X4 A01 a death known later ends entitlement after its month") {
     world.enrol(world.beilin, "DB-R", {0, 1'200'00});
     world.pay(april);
     world.pay(may);
-    world.database.run_as_superuser(R"sql(
-        INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on,
-                                   is_male)
-        SELECT DISTINCT book, person, 1, sha256(person::text::bytea), ''::bytea, '某',
-               date '1980-01-01', false FROM roster.enrolment;
-        INSERT INTO roster.outside_list (book, kind, as_of, file_name, file_sha256, row_count,
-                                         imported_by)
-        VALUES (610000, 'deaths', '2020-06-01', 'deaths.csv', sha256(''), 1, 1);
-        INSERT INTO roster.outside_person (book, list, id_hash, on_date)
-        SELECT 610000, 1, sha256(min(person)::text::bytea), '2020-04-20'
-          FROM roster.enrolment)sql");
+    world.bury(1, *doudi::parse_date("2020-04-20"));
     world.adjust(april, may);
     CHECK(world.lines("recovery") == "610102 DB-R 1 2020-05 500.00\n");
     CHECK(world.lines("arrears").empty());
