@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <atomic>
 #include <thread>
 
@@ -198,15 +199,17 @@ TEST_CASE_METHOD(ProjectFixture, "projects that were tampered with are named by 
     }
 }
 
-/// A document of lottery money for a fund, in the province's book.
-std::string receive(operations::Context& context, std::string const& fund, std::string_view yuan) {
+/// A document of lottery money for a fund.
+std::string receive(operations::Context& context, std::string const& fund, std::string_view yuan,
+    BookId book = ProjectFixture::province) {
     auto number = fund + std::string{yuan};
-    funding::QuotaDocument const document{.book = ProjectFixture::province,
+    funding::QuotaDocument const document{.book = book,
         .number = number,
         .issuer = "财政厅",
         .issued_on = ProjectFixture::day("2020-01-10"),
         .received_on = ProjectFixture::day("2020-01-10"),
-        .origin = funding::Origin::own_budget,
+        .origin = book == ProjectFixture::province ? funding::Origin::own_budget
+                                                   : funding::Origin::upper_level,
         .fund_source = "lottery_province",
         .program = fund,
         .function_code = "2296002",
@@ -247,6 +250,35 @@ TEST_CASE_METHOD(
             CHECK(everything() == before);
         }
     }
+}
+
+TEST_CASE_METHOD(
+    ProjectFixture, "F08 counties assigning at once never exceed the cap of the province") {
+    auto li = at("li");
+    std::array const books{beilin, BookId{610103}};
+    std::vector<operations::AssignQuota::Row> wanted;
+    for (auto const book : books) {
+        auto const number = receive(li, "FKM", "9000000.00", book);
+        for (std::string const program : {"FK", "MK"}) {
+            for (auto const amount : {"1500000.00", "1500000.01"}) { // four and no fifth
+                wanted.push_back({book, number, program, yuan(amount)});
+            }
+        }
+    }
+    std::atomic<int> assigned{0};
+    std::atomic<int> beyond{0};
+    auto const failed = at_once(static_cast<int>(wanted.size()), [&](int i) {
+        auto context = at("li");
+        auto const outcome = operations::assign_quota(context,
+            {.rows = {wanted[static_cast<std::size_t>(i)]},
+                .list_sha256 = {},
+                .effective_on = day("2020-02-01")});
+        assigned += outcome.has_value() ? 1 : 0;
+        beyond += !outcome && outcome.error().code == Refusal::exceeds_group_cap ? 1 : 0;
+    });
+    CHECK(failed == 0);
+    CHECK(assigned == 4);
+    CHECK(beyond == static_cast<int>(wanted.size()) - 4);
 }
 
 } // namespace
