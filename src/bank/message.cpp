@@ -36,7 +36,7 @@ constexpr std::array deviation_table{
         {"期初余额与上一对账单的期末余额不同",
             "the opening balance is not the closing one of the statement before"}},
 };
-static_assert(deviation_table.size() == static_cast<std::size_t>(Deviation::last_) + 1);
+static_assert(deviation_table.size() == static_cast<std::size_t>(Deviation::opening_differs) + 1);
 
 struct Format {
     std::string_view name;

@@ -67,6 +67,7 @@ std::string_view text_between(xmlChar const* begin, xmlChar const* end) {
 
 /// The parser's callbacks. `user` is the Parser.
 template <class Parser> struct Callbacks {
+    // NOLINTNEXTLINE(readability-function-size): the parameters are libxml2's
     static void open(void* user, xmlChar const* name, xmlChar const* /*prefix*/,
         xmlChar const* name_space, int /*namespace_count*/, xmlChar const** /*namespaces*/,
         int attribute_count, int /*defaulted_count*/, xmlChar const** attributes) {

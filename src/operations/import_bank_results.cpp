@@ -194,6 +194,7 @@ private:
             }
         }
         std::vector<storage::BatchResult> all;
+        all.reserve(settled.size());
         for (auto const& [key, result] : settled) {
             all.push_back(result);
         }

@@ -235,15 +235,23 @@ constexpr std::string_view steps_sql = R"sql(
 SELECT period, step::integer AS step, max(booked_on) AS on_date
   FROM incoming_result WHERE bucket = 'matched' GROUP BY period, step ORDER BY period, step)sql";
 
+void put(CopyIn& copy, Money value) {
+    copy.put_money(value);
+}
+
+void put(CopyIn& copy, Digest const& value) {
+    copy.put_bytes(value);
+}
+
+void put(CopyIn& copy, std::int64_t value) {
+    copy.put_int64(value);
+}
+
 template <class T> void put_or_null(CopyIn& copy, std::optional<T> const& value) {
-    if (!value) {
-        copy.put_null();
-    } else if constexpr (std::is_same_v<T, Money>) {
-        copy.put_money(*value);
-    } else if constexpr (std::is_same_v<T, Digest>) {
-        copy.put_bytes(*value);
+    if (value) {
+        put(copy, *value);
     } else {
-        copy.put_int64(*value);
+        copy.put_null();
     }
 }
 

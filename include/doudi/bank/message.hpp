@@ -59,7 +59,6 @@ enum class Deviation {
     sequence_gap,
     out_of_sequence,
     opening_differs, ///< from the closing balance of the statement before
-    last_ = opening_differs,
 };
 
 struct DeviationText {
