@@ -45,7 +45,8 @@ constexpr std::string_view paid_sql = R"sql(
 // Households are people here, whose identities nobody needs: the hash is that of their number.
 constexpr std::string_view bury_sql = R"sql(
     WITH person AS (
-        INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on, is_male)
+        INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on,
+                                   is_male)
         SELECT DISTINCT book, person, 1, sha256(person::text::bytea), ''::bytea, '某',
                date '1980-01-01', false FROM roster.enrolment WHERE book = $1
             ON CONFLICT DO NOTHING),
