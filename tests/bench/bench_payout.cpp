@@ -3,27 +3,21 @@
 // COPY of the same rows into the same emptied table.
 // Then a new standard simulated over the same people, against that build.
 //   bench_payout [--json] [--lines N]
+#include "bench_admin.hpp"
 #include "bench_cluster.hpp"
+#include "bench_counties.hpp"
 #include "doudi/base/ratio.hpp"
 #include "doudi/operations/batch_steps.hpp"
 #include "doudi/operations/build_batches.hpp"
 #include "doudi/operations/simulate_policy.hpp"
-#include "doudi/storage/access_rows.hpp"
-#include "doudi/storage/ledger_rows.hpp"
-#include "doudi/storage/query.hpp"
-#include "doudi/storage/region_rows.hpp"
 
-#include <libpq-fe.h>
 #include <sys/resource.h>
 
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,124 +50,6 @@ Options options_of(int argc, char** argv) {
         }
     }
     return options;
-}
-
-[[noreturn]] void fail(std::string const& why) {
-    std::cerr << "bench_payout: " << why << '\n';
-    std::exit(EXIT_FAILURE); // NOLINT(concurrency-mt-unsafe): one thread at work
-}
-
-/// The superuser's connection: for what the program itself never does.
-class Admin {
-public:
-    explicit Admin(std::string const& url) : pg_{PQconnectdb(url.c_str()), &PQfinish} {}
-
-    void run(std::string const& sql, ExecStatusType expected = PGRES_COMMAND_OK) {
-        std::unique_ptr<PGresult, decltype(&PQclear)> const result{
-            PQexec(pg_.get(), sql.c_str()), &PQclear};
-        auto const status = PQresultStatus(result.get());
-        if (status != expected && status != PGRES_TUPLES_OK) {
-            fail(PQerrorMessage(pg_.get()));
-        }
-    }
-
-    void copy_to(std::filesystem::path const& file, std::string const& query) {
-        run("COPY (" + query + ") TO STDOUT (FORMAT binary)", PGRES_COPY_OUT);
-        std::ofstream out{file, std::ios::binary};
-        char* row = nullptr;
-        for (int bytes = PQgetCopyData(pg_.get(), &row, 0); bytes > 0;
-             bytes = PQgetCopyData(pg_.get(), &row, 0)) {
-            out.write(row, bytes);
-            PQfreemem(row);
-        }
-        finish_copy();
-        if (!out.flush()) {
-            fail("cannot write " + file.string());
-        }
-    }
-
-    void copy_from(std::filesystem::path const& file, std::string const& table) {
-        run("COPY " + table + " FROM STDIN (FORMAT binary)", PGRES_COPY_IN);
-        std::ifstream in{file, std::ios::binary};
-        std::vector<char> piece(std::size_t{256} * 1024);
-        while (
-            in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
-            PQputCopyData(pg_.get(), piece.data(), static_cast<int>(in.gcount()));
-        }
-        PQputCopyEnd(pg_.get(), nullptr);
-        finish_copy();
-    }
-
-private:
-    void finish_copy() {
-        while (PGresult* const result = PQgetResult(pg_.get())) {
-            bool const is_done = PQresultStatus(result) == PGRES_COMMAND_OK;
-            PQclear(result);
-            if (!is_done) {
-                fail(PQerrorMessage(pg_.get()));
-            }
-        }
-    }
-
-    std::unique_ptr<PGconn, decltype(&PQfinish)> pg_;
-};
-
-auto const month = *Period::from(2020, 4);
-auto const reserved_on = *parse_date("2020-04-08");
-auto const province = RegionCode::from_number(610000);
-
-/// Quota enough for a program.
-void grant(ledger::EventTable const& table, std::vector<ledger::Entry>& entries, BookId book,
-    std::string const& program) {
-    ledger::Dimensions const of{.fund = program.starts_with("DS") ? "DS" : "HR",
-        .program = program,
-        .fund_source = "central",
-        .document = DocumentId{1},
-        .year = 2020};
-    ledger::Dimensions of_fund = of;
-    of_fund.program.clear();
-    auto const plenty = Money::from_fen(100'000'000'000);
-    entries.push_back(
-        {.book = book, .key = "in " + program, .event = "E3", .effective_on = month.first_day()});
-    table.append(entries.back(), "lower", of_fund, plenty);
-    entries.push_back(
-        {.book = book, .key = "use " + program, .event = "E4", .effective_on = month.first_day()});
-    table.append(entries.back(), "quota", of, plenty);
-}
-
-struct Counties {
-    std::vector<BookId> books;
-    operations::Context context;
-};
-
-/// Books of all counties, somebody to build, and money for everything.
-Counties open_counties(storage::Database& db) {
-    Counties counties{{}, {.db = db, .actor = {UserId{0}, {}, {}}}};
-    auto const opened = storage::write(db, [&](storage::Transaction& tx) -> Result<void> {
-        auto const officer = storage::insert_person(tx, "wang", "wang", std::nullopt);
-        storage::insert_grant(tx, officer, {access::Role::payout_officer, province}, std::nullopt);
-        counties.context.actor = storage::find_actor(tx, "wang").value();
-        auto const table = event_table(tx);
-        storage::open_month(tx, month);
-        std::vector<ledger::Entry> entries;
-        for (auto const& region : storage::regions_below(tx, province, month.first_day())) {
-            if (region.level != "county") {
-                continue;
-            }
-            BookId const book{region.code.number()};
-            storage::open_book(tx, book, region.code, region.name, month.first_day());
-            counties.books.push_back(book);
-            for (std::string const program : {"DB-R", "TK-S", "OR-S", "FW", "DS-L", "DS-N"}) {
-                grant(table, entries, book, program);
-            }
-        }
-        post(tx, officer, entries);
-        return {};
-    });
-    if (!opened) {
-        fail(opened.error().detail);
-    }
-    return counties;
 }
 
 /// Of a hundred enrolments 62 are households of one to three people on dibao, some old, some
@@ -224,13 +100,6 @@ constexpr std::string_view deaths_sql = R"sql(
     INSERT INTO roster.outside_person (book, list, id_hash, on_date)
     SELECT 610000, list, id_hash, '2020-03-15' FROM dead CROSS JOIN list)sql";
 
-std::string filled(std::string sql, std::string_view name, std::int64_t value) {
-    for (auto at = sql.find(name); at != std::string::npos; at = sql.find(name)) {
-        sql.replace(at, name.size(), std::to_string(value));
-    }
-    return sql;
-}
-
 /// As many as give these lines when those are left out who have died or lose a benefit.
 void enrol(Admin& admin, std::vector<BookId> const& books, std::int64_t lines) {
     lines = lines * 1024 / 1000;
@@ -275,26 +144,12 @@ basis = "assumed"
 void simulate(operations::Context& context) {
     auto const simulated = simulate_policy(context,
         {.packs = {{"bench.toml", std::string{new_standard}}},
-            .region = province,
-            .from = month,
-            .until = month});
+            .region = bench_province(),
+            .from = bench_month(),
+            .until = bench_month()});
     if (!simulated) {
         fail(simulated.error().detail);
     }
-}
-
-std::int64_t lines_done(Result<operations::BatchOutcomes> const& outcomes) {
-    if (!outcomes) {
-        fail(outcomes.error().detail);
-    }
-    std::int64_t lines = 0;
-    for (auto const& outcome : *outcomes) {
-        if (outcome.did != operations::Did::done) {
-            fail(outcome.refusal ? outcome.refusal->detail : "nothing was done");
-        }
-        lines += outcome.batch->content.line_count;
-    }
-    return lines;
 }
 
 template <class F> milliseconds time_of(F const& work) {
@@ -306,19 +161,20 @@ template <class F> milliseconds time_of(F const& work) {
 Measured measure(BenchCluster const& cluster, Options const& options) {
     storage::Database db{cluster.url()};
     Admin admin{cluster.admin_url()};
-    auto counties = open_counties(db);
-    enrol(admin, counties.books, options.lines);
+    enrol(admin, open_counties(db), options.lines);
+    auto wang = at_work(db, "wang");
     Measured measured;
     admin.run("CHECKPOINT");
     measured.build = time_of([&] {
-        measured.lines = lines_done(
-            build_batches(counties.context, {.period = month, .programs = {}, .region = province}));
+        measured.lines = lines_done(build_batches(
+            wang, {.period = bench_month(), .programs = {}, .region = bench_province()}));
     });
     measured.reserve = time_of([&] {
-        lines_done(lock_batches(counties.context,
-            {.selection = {.period = month, .region = province}, .on = reserved_on}));
+        lines_done(lock_batches(wang,
+            {.selection = {.period = bench_month(), .region = bench_province()},
+                .on = bench_day()}));
     });
-    measured.simulate = time_of([&] { simulate(counties.context); });
+    measured.simulate = time_of([&] { simulate(wang); });
     auto const rows = cluster.directory() / "rows";
     admin.copy_to(rows, "SELECT * FROM payout.line ORDER BY book, period, batch, line_no");
     admin.run("TRUNCATE payout.line");
