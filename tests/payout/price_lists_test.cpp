@@ -1,6 +1,7 @@
 /// The price subsidy without a roster of its own: everybody of the list of the benefit it comes
 /// with, once over all lists, in months in which prices have risen.
 #include "doudi/operations/reconcile.hpp"
+#include "doudi/operations/simulate_policy.hpp"
 #include "doudi/operations/verify_ledger.hpp"
 #include "support/place_year.hpp"
 #include "support/print.hpp"
@@ -151,6 +152,36 @@ TEST_CASE_METHOD(Prices, "a roster of its own goes before the lists, and no rise
     REQUIRE(outcomes->size() == 1);
     REQUIRE(outcomes->front().refusal.has_value());
     CHECK(outcomes->front().refusal->code == Refusal::nothing_to_pay);
+}
+
+TEST_CASE_METHOD(Prices, "X5 a simulation pays a price subsidy by the lists as a build does") {
+    operations::PolicyText const dearer{"dearer.toml", R"toml(
+region = "610116"
+
+[[figure]]
+name = "price.flat"
+from = "2020-01"
+yuan_per_month = "40"
+source = "拟调整方案"
+basis = "assumed"
+)toml"};
+    auto const march = *Period::parse("2020-03");
+    auto const simulated = operations::simulate_policy(context,
+        {.packs = {dearer}, .region = area, .from = march, .until = march, .programs = price});
+    REQUIRE(simulated.has_value());
+    std::vector<std::string> lines;
+    for (auto const& line : *simulated) {
+        lines.push_back(line.program + ": " + std::to_string(line.present.payments) + " of " +
+            std::to_string(line.present.amount.fen()) + " fen, then " +
+            std::to_string(line.changed.payments) + " of " +
+            std::to_string(line.changed.amount.fen()));
+    }
+    // As year_2020 has it for March: 180 + 60 + 60 + 60, 60, three times 60, 60 and 60 yuan.
+    CHECK(lines ==
+        std::vector<std::string>{"PT-DB-R: 4 of 36000 fen, then 4 of 48000",
+            "PT-DB-U: 1 of 6000 fen, then 1 of 8000", "PT-FW: 1 of 6000 fen, then 1 of 8000",
+            "PT-OR: 1 of 6000 fen, then 1 of 8000", "PT-TK: 3 of 18000 fen, then 3 of 24000"});
+    CHECK(count("payout.batch") == 0);
 }
 
 TEST_CASE_METHOD(Prices, "X4 who is found to have left a list pays the price subsidy back too") {
