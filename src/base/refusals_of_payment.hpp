@@ -59,6 +59,14 @@ inline constexpr std::array refusals_of_payment{
     RefusalText{Refusal::review_repeated, "review_repeated",
         "该阶段已登记过，内容不同；请核对文号和日期。",
         "This stage is recorded with other content; check the document and the days."},
+    RefusalText{Refusal::not_reconciled, "not_reconciled",
+        "没有一次签认的检查在结清后查过该批次；请检查并由审计签认，或书面说明原因并由另一人批准。",
+        "No run of the checks that was signed off has seen the batch settled; run and sign one, or "
+        "give a written reason that another person approves."},
+    RefusalText{Refusal::reason_missing, "reason_missing",
+        "该批次没有登记关闭的原因；请先用 doudi payout close --reason 登记。",
+        "No written reason stands for closing the batch; record one with `doudi payout close "
+        "--reason` first."},
     RefusalText{Refusal::months_out_of_order, "months_out_of_order",
         "起始月份不能晚于截止月份，截止月份不能晚于批次月份；请改正月份。",
         "The first month may not be after the last, nor the last after the month of the batch; "
@@ -121,6 +129,14 @@ inline constexpr std::array refusals_of_payment{
     RefusalText{Refusal::schema_older, "schema_older",
         "数据库的结构旧于本程序；请先运行 doudi db migrate。",
         "The database's schema is older than this program; run `doudi db migrate` first."},
+    RefusalText{Refusal::unknown_sample, "unknown_sample", "没有这个核查样本；请核对编号。",
+        "There is no such sample; check its number."},
+    RefusalText{Refusal::nothing_to_draw, "nothing_to_draw",
+        "该月该地区没有已放行的发放行可抽；请核对月份、区划和项目。",
+        "The month and region have no released lines to draw from; check month, region and "
+        "programs."},
+    RefusalText{Refusal::not_in_sample, "not_in_sample", "该行不在样本中；请按样本清单填写。",
+        "The line is not in the sample; enter results for the lines of its list."},
 };
 
 } // namespace doudi

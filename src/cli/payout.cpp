@@ -3,6 +3,7 @@
 #include "doudi/operations/adjust_batches.hpp"
 #include "doudi/operations/batch_steps.hpp"
 #include "doudi/operations/build_batches.hpp"
+#include "doudi/operations/closing_reasons.hpp"
 #include "doudi/operations/review_batches.hpp"
 #include "payout_views.hpp"
 
@@ -121,6 +122,31 @@ Result<void> step(Call& call) {
     return print_outcomes(call, *outcomes);
 }
 
+Result<void> write_reason(Call& call, std::string text,
+    Result<BatchOutcomes> (*write)(Context&, operations::ClosingRequest const&)) {
+    auto selection = selection_of(call);
+    if (!selection) {
+        return selection.error();
+    }
+    auto const outcomes =
+        write(call.context(), {.selection = *std::move(selection), .text = std::move(text)});
+    if (!outcomes) {
+        return outcomes.error();
+    }
+    return print_outcomes(call, *outcomes);
+}
+
+/// With a reason it is recorded, and the batches wait for its approval.
+Result<void> close(Call& call) {
+    return call.has("reason")
+        ? write_reason(call, call.text("reason"), operations::give_closing_reason)
+        : step<operations::close_batches>(call);
+}
+
+Result<void> approve_close(Call& call) {
+    return write_reason(call, call.text("note"), operations::approve_closing_reason);
+}
+
 Result<void> record_review(Call& call, payout::Review review) {
     auto selection = selection_of(call);
     if (!selection) {
@@ -231,6 +257,26 @@ Command reject_command() {
     return command;
 }
 
+std::vector<Command> close_commands() {
+    auto options = step_options();
+    options.push_back({"reason", Arity::optional, "TEXT",
+        {"没有签认的检查时的书面原因；登记后待另一人批准",
+            "why without a signed run of the checks; recorded, for another person to approve"}});
+    return {
+        {"payout", "close",
+            {"关闭已结清且检查已签认的批次",
+                "close settled batches that a signed run of the checks has seen"},
+            {}, std::move(options), Needs::person, close},
+        {"payout", "approve-close",
+            {"批准关闭批次的书面原因（由另一人）",
+                "approve the written reason to close batches (another person)"},
+            {},
+            {book, batch, period, program, region,
+                {"note", Arity::required, "TEXT", {"批准的文号", "which paper says so"}}},
+            Needs::person, approve_close},
+    };
+}
+
 std::vector<Command> review_commands() {
     Option const document{"document", Arity::required, "NUMBER",
         {"会议纪要或公示的文号", "number of the minutes or of the notice"}};
@@ -303,11 +349,10 @@ std::vector<Command> payout_commands() {
             "release", {"放行，可交银行发放", "release batches to the bank"}),
         step_command<operations::settle_batches>(
             "settle", {"核对回盘并结清批次", "check the results and settle batches"}),
-        step_command<operations::close_batches>("close", {"关闭批次", "close settled batches"}),
         step_command<operations::cancel_batches>(
             "cancel", {"取消批次", "cancel batches not yet released"}),
     };
-    for (auto const& more : {review_commands(), view_commands()}) {
+    for (auto const& more : {close_commands(), review_commands(), view_commands()}) {
         commands.insert(commands.end(), more.begin(), more.end());
     }
     return commands;

@@ -76,6 +76,13 @@ wire::Table detail_table(operations::BatchView const& view) {
             review.document + ", " + format_date(review.first_day) +
                 (review.first_day == review.last_day ? "" : " – " + format_date(review.last_day))});
     }
+    if (view.signed_run) {
+        table.rows.push_back({"signed_run", number(view.signed_run->value())});
+    }
+    if (auto const& closing = view.closing_reason) {
+        table.rows.push_back({"closing_reason", closing->reason + ", " + closing->given_by});
+        table.rows.push_back({"closing_approved_by", closing->approved_by.value_or("-")});
+    }
     if (!batch.rejected_note.empty()) {
         table.rows.push_back({"rejected_note", batch.rejected_note});
     }

@@ -54,7 +54,8 @@ Result<BatchView> show_batch(Context& context, payout::BatchKey key) {
             return batch.error();
         }
         return BatchView{*batch, draws_of(tx, *batch), settlement_control(tx, *batch),
-            reviews_of(tx, key), entries_of(tx, *batch), exclusion_totals(tx, key)};
+            reviews_of(tx, key), entries_of(tx, *batch), exclusion_totals(tx, key),
+            signed_run_of(tx, key), closing_reason_of(tx, key)};
     });
 }
 

@@ -64,6 +64,20 @@ struct OldAgeMonth : test::Fixture {
              " --effective-on 2020-01-21 --as caiwu");
     }
 
+    /// All findings of the first run of the checks.
+    void explain_findings() {
+        std::istringstream found{done("check show 1 --as shenji")};
+        std::string numbers;
+        std::string line;
+        std::getline(found, line); // number,check,...
+        while (std::getline(found, line)) {
+            numbers += " " + line.substr(0, line.find(','));
+        }
+        if (!numbers.empty()) {
+            done("check explain 1" + numbers + " --note 已核实 --as caiwu");
+        }
+    }
+
     [[nodiscard]] std::string roster() const {
         std::string text = "行政区划代码,姓名,身份证号,城乡,开户行号,账号,户名\n";
         int serial = 1;
@@ -114,6 +128,10 @@ TEST_CASE_METHOD(OldAgeMonth, "the old-age allowance is paid from roster to clos
     auto const run = done("reconcile run --period 2020-04 --region 610000 --as shenji");
     CHECK(run.find("roster_payments,matched") != std::string::npos);
     CHECK(run.find(",yes,") == std::string::npos); // no exception
+    CHECK(done("check run --period 2020-04 --region 610000 --as jingban").find("A36,") !=
+        std::string::npos);
+    explain_findings();
+    done("check sign 1 --note 已复核 --as shenji");
     CHECK(done("payout close --on 2020-04-30 --as jingban" + month).find("closed,1,3,50000") !=
         std::string::npos);
     done("audit verify --region 610000 --as shenji"); // ends with 2 if anything differs

@@ -5,6 +5,7 @@
 #include "relief_fixture.hpp"
 #include "story.hpp"
 #include "support/print.hpp"
+#include "support/signed_checks.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -236,6 +237,9 @@ private:
             {"submit", operations::submit_batches}, {"pass", operations::approve_batches},
             {"release", operations::release_batches}, {"check", operations::settle_batches},
             {"close", operations::close_batches}, {"cancel", operations::cancel_batches}};
+        if (words.at(0) == "close") {
+            test::sign_checks_of(fresh, batch_of(words.at(1)).book, Period::of(day(words.at(2))));
+        }
         return said(steps.at(words.at(0))(
             context, {.selection = {.one = batch_of(words.at(1))}, .on = day(words.at(2))}));
     }

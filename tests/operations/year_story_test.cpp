@@ -12,6 +12,7 @@
 #include "doudi/storage/query.hpp"
 #include "story.hpp"
 #include "support/payout_world.hpp"
+#include "support/signed_checks.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -221,8 +222,11 @@ private:
     std::string finish(Context& context, Words const& words) {
         operations::StepRequest const request{
             .selection = {.one = batches_.at(words.at(1) + words.at(2))}, .on = day(words.at(3))};
-        auto const reconciled = did(settle_batches(context, request));
-        return reconciled == "ok" ? did(close_batches(context, request)) : reconciled;
+        if (auto outcome = did(settle_batches(context, request)); outcome != "ok") {
+            return outcome;
+        }
+        test::sign_checks_of(database, book(words.at(1)), Period::parse(words.at(2)).value());
+        return did(close_batches(context, request));
     }
 
     std::string close(Context& context, Words const& words) {

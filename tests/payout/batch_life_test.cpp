@@ -1,6 +1,7 @@
 /// The whole life of a batch, with the trial balance after each step.
 #include "doudi/operations/show_batches.hpp"
 #include "support/payout_world.hpp"
+#include "support/signed_checks.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -118,6 +119,7 @@ B7101/DB-R/-/-/- 75000
 )";
     CHECK(world.trial_balance(world.beilin) == settled);
     require_done(settle_batches(world.wang, world.one(key)));
+    sign_checks_of(world.database, world.beilin, world.april);
     require_done(close_batches(world.wang, world.one(key)));
     CHECK(world.trial_balance(world.beilin) == settled);
     auto const view = show_batch(world.wang, key);

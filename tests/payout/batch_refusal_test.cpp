@@ -1,6 +1,7 @@
 /// What may not be done to a batch, by whom, and that refused steps change nothing.
 #include "doudi/operations/show_batches.hpp"
 #include "support/payout_world.hpp"
+#include "support/signed_checks.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -45,6 +46,10 @@ std::string run(PayoutWorld& world, doudi::payout::BatchKey key, std::string con
     if (step == "bank") {
         auto const settled = world.settle(key);
         return settled ? "done" : std::string{text_of(settled.error().code).name};
+    }
+    if (step == "checks") {
+        sign_checks_of(world.database, key.book, world.april);
+        return "done";
     }
     auto context = world.as(login);
     auto request = world.one(key);
@@ -109,6 +114,8 @@ cancel  wang wrong_batch_state
 close   wang wrong_batch_state
 settle  wang done
 bank    -    results_differ
+close   wang not_reconciled
+checks  -    done
 close   wang done
 close   wang wrong_batch_state
 cancel  wang wrong_batch_state

@@ -23,7 +23,7 @@ enum class Action {
     import_roster,
     build_payout,
     lock_payout,    // submit, cancel too
-    approve_payout, // reject too
+    approve_payout, // reject, and reasons to close without a run, too
     release_payout,
     export_bank_file,
     import_bank_result, // settle, close too

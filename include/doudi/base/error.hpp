@@ -169,6 +169,8 @@ enum class Refusal : std::uint16_t {
     review_missing = 512,
     notice_too_short = 513,
     review_repeated = 514,
+    not_reconciled = 517,
+    reason_missing = 518,
     months_out_of_order = 520,
     nothing_to_adjust = 521,
     not_a_recovery = 522,
@@ -191,6 +193,10 @@ enum class Refusal : std::uint16_t {
     cluster_unusable = 606,
     unknown_run = 607,
     schema_older = 608,
+    // 620..629: samples for verification in the field
+    unknown_sample = 620,
+    nothing_to_draw = 621,
+    not_in_sample = 622,
 };
 
 /// A refusal with what it concerns. `detail` never holds personal data.

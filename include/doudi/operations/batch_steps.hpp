@@ -58,8 +58,11 @@ Result<BatchOutcomes> release_batches(Context& context, StepRequest const& reque
 /// Refuses: results_differ, saying what does not agree.
 Result<BatchOutcomes> settle_batches(Context& context, StepRequest const& request);
 
-/// reconciled → closed, after holding the same figures against each other again.
-/// Refuses: results_differ.
+/// reconciled → closed, after holding the same figures against each other again, through the gate:
+/// a run of all checks that has seen the batch settled is signed off by somebody who had no hand in
+/// the batch, and no later run has found anything of high severity that is still open; or a written
+/// reason is approved (closing_reasons.hpp). The database holds that.
+/// Refuses: results_differ, not_reconciled, findings_open.
 Result<BatchOutcomes> close_batches(Context& context, StepRequest const& request);
 
 /// Reverses what was reserved and recognised and frees the people to be paid otherwise.

@@ -7,6 +7,7 @@
 #include "doudi/payout/line.hpp"
 #include "doudi/payout/review.hpp"
 #include "doudi/storage/adjustment_rows.hpp"
+#include "doudi/storage/closing_rows.hpp"
 #include "doudi/storage/draw_rows.hpp"
 #include "doudi/storage/screening_rows.hpp"
 #include "doudi/storage/settlement_rows.hpp"
@@ -35,6 +36,8 @@ struct BatchView {
     std::vector<payout::Review> reviews;
     std::vector<storage::BatchEntry> entries;
     std::vector<storage::ExclusionTotal> exclusions;
+    std::optional<RunId> signed_run; ///< that lets it through the gate; or
+    std::optional<storage::ClosingReason> closing_reason;
 };
 
 /// Refuses: not_permitted, outside_region, unknown_batch.
