@@ -2,6 +2,7 @@
 #include "doudi/operations/reconcile.hpp"
 
 #include "call.hpp"
+#include "report.hpp"
 
 namespace doudi::cli {
 
@@ -136,6 +137,23 @@ Result<void> list(Call& call) {
     return {};
 }
 
+Result<void> months(Call& call) {
+    report::Values values{
+        {"region", call.text("region")}, {"from", call.text("from")}, {"until", call.text("to")}};
+    if (call.has("program")) {
+        values["program"] = call.text("program");
+    }
+    if (call.has("lines")) {
+        values["detail"] = "LINES";
+    }
+    return print_report(call, "month_comparison", values);
+}
+
+Result<void> lists(Call& call) {
+    return print_report(call, "dibao_registered_poor",
+        {{"region", call.text("region")}, {"until", call.text("period")}});
+}
+
 } // namespace
 
 std::vector<Command> reconcile_commands() {
@@ -150,6 +168,20 @@ std::vector<Command> reconcile_commands() {
             {{"bucket", Arity::optional, "NAME", {"只看一类", "of one bucket only"}}},
             Needs::person, show},
         {"reconcile", "list", {"列出对账", "list runs"}, {}, {region}, Needs::person, list},
+        {"reconcile", "months",
+            {"两个月对比：新增、退出、增减及原因",
+                "compare two months: who came, who went, whose amount changed, and why"},
+            {},
+            {{"from", Arity::required, "YYYY-MM", {"前一个月", "earlier month"}},
+                {"to", Arity::required, "YYYY-MM", {"后一个月", "later month"}}, region,
+                {"program", Arity::optional, "CODE", {"项目，如 DB-R", "such as DB-R"}},
+                {"lines", Arity::flag, "",
+                    {"逐户列出（登记号，无个人信息）",
+                        "one row an enrolment, by number, without personal data"}}},
+            Needs::person, months},
+        {"reconcile", "lists", {"低保与建档立卡信息比对", "compare dibao with the registered poor"},
+            {}, {{"period", Arity::required, "YYYY-MM", {"月份", "month"}}, region}, Needs::person,
+            lists},
     };
 }
 

@@ -1,7 +1,7 @@
 /// `doudi report ...`: the reports of reports/*.sql.
-#include "call.hpp"
+#include "report.hpp"
+
 #include "doudi/operations/recorded.hpp"
-#include "doudi/report/run.hpp"
 
 #include <algorithm>
 
@@ -72,20 +72,23 @@ std::string subject_of(report::Report const& report, report::Values const& value
 }
 
 Result<void> run(Call& call) {
-    auto const found = report::find_report(call.text("name"));
+    auto const values = values_of(call);
+    return values ? print_report(call, call.text("name"), *values) : values.error();
+}
+
+} // namespace
+
+Result<void> print_report(Call& call, std::string_view name, report::Values const& values) {
+    auto const found = report::find_report(name);
     if (!found) {
         return found.error();
     }
     auto const& report = **found;
-    auto const values = values_of(call);
-    if (!values) {
-        return values.error();
-    }
     auto& context = call.context();
     operations::Asked const asked{
-        .book = audit::no_book, .action = "report.run", .subject = subject_of(report, *values)};
+        .book = audit::no_book, .action = "report.run", .subject = subject_of(report, values)};
     auto result = operations::recorded_reading(
-        context, asked, [&] { return report::run(context.db, context.actor, report, *values); });
+        context, asked, [&] { return report::run(context.db, context.actor, report, values); });
     if (!result) {
         return result.error();
     }
@@ -96,8 +99,6 @@ Result<void> run(Call& call) {
     call.print(table);
     return {};
 }
-
-} // namespace
 
 std::vector<Command> report_commands() {
     return {

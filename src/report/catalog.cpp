@@ -131,6 +131,10 @@ bool add_line(Report& report, std::string_view line) {
     if (key == "source") {
         return set_once(report.source, line);
     }
+    if (key == "joins") {
+        report.joins_by_hash = line == "hash";
+        return report.joins_by_hash;
+    }
     if (key == "param") {
         return add_param(report, line);
     }

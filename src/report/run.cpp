@@ -5,6 +5,7 @@
 #include "doudi/base/period.hpp"
 #include "doudi/base/region_code.hpp"
 #include "doudi/storage/access_rows.hpp"
+#include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 #include "doudi/storage/transaction.hpp"
 
@@ -89,6 +90,9 @@ Result<Request> check(Report const& report, Values const& values) {
 }
 
 ReportResult read(storage::Transaction& tx, Report const& report, Request const& request) {
+    if (report.joins_by_hash) {
+        storage::join_by_hash(tx);
+    }
     storage::Query query{tx, report.name, report.sql};
     for (auto const& value : request.bound) {
         query.bind(value);

@@ -32,14 +32,19 @@ struct GoldenRun {
 std::vector<GoldenRun> const golden_runs{
     {"allocation_progress", {{"region", "610000"}, {"until", "2020-05"}}},
     {"dibao_leavers", {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-12"}}},
+    {"dibao_registered_poor", {{"region", "610000"}, {"until", "2020-04"}}},
     {"expenditure_relief", {{"region", "610000"}, {"until", "2020-12"}}},
     {"general_ledger",
         {{"book", "610102"}, {"account", "Q102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
+    {"month_comparison",
+        {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-05"}, {"detail", "LINES"}}},
+    {"payment_indicators", {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-05"}}},
     {"payout_summary", {{"region", "610000"}, {"from", "2020-04"}, {"until", "2020-04"}}},
     {"project_progress", {{"region", "610000"}, {"until", "2022-05"}}},
     {"quota_use", {{"region", "610000"}, {"until", "2020-12"}}},
     {"trial_balance", {{"book", "610102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
     {"unpaid_lines", {{"region", "610000"}, {"until", "2020-06"}}},
+    {"welfare_indicators", {{"region", "610000"}, {"until", "2020-04"}}},
     {"year_end_balance", {{"region", "610000"}, {"until", "2020-12"}}},
 };
 

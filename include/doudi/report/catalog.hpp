@@ -62,7 +62,8 @@ struct Report {
     std::vector<Column> columns;
     std::vector<SumCheck> checks;
     std::string_view source;
-    std::string sql; ///< with $1, $2 … for the parameters, in their order
+    bool joins_by_hash = false; ///< "joins: hash", see storage::join_by_hash
+    std::string sql;            ///< with $1, $2 … for the parameters, in their order
 };
 
 /// Reads one file.
