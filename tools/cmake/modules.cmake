@@ -19,7 +19,7 @@ function(doudi_module name)
     set_property(GLOBAL APPEND PROPERTY DOUDI_MODULES doudi_${name})
 endfunction()
 
-# doudi_test(name SOURCES file... USES module... LINKS target... LABEL unit|property|db|golden)
+# doudi_test(name SOURCES file... USES module... LINKS target... LABEL unit|property|db|golden|fuzz)
 # declares the test program of a module, <name>_test (with another label than unit:
 # <name>_<label>_test), registered with ctest under that label. A db test runs in a private
 # PostgreSQL cluster of its own, named by DOUDI_TEST_DSN.
