@@ -58,7 +58,7 @@ Result<ChecksView> check_month(storage::Transaction& tx, Context const& context,
             static_cast<std::int64_t>(checks.size()));
     }
     auto const run = month.keep(BookId{request.region.number()}, context.actor.id,
-        reconciliation.inputs(), checks, results);
+        reconciliation.inputs(tx), checks, results);
     ChecksView view{.run = run, .results = std::move(results), .findings = {}};
     compare_with_earlier(tx, view);
     view.findings = storage::findings(tx, view.run.book, view.run.run);

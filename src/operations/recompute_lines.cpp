@@ -9,32 +9,12 @@
 
 #include <atomic>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <vector>
 
 namespace doudi::operations {
 
 namespace {
-
-/// Takes differences from several threads into the one transaction that keeps them.
-class Differences {
-public:
-    explicit Differences(storage::Reconciliation& reconciliation)
-        : reconciliation_{reconciliation} {}
-
-    void take(std::vector<storage::Recomputed>& differing) {
-        if (!differing.empty()) {
-            std::lock_guard const lock{mutex_};
-            reconciliation_.add(differing);
-        }
-        differing.clear();
-    }
-
-private:
-    std::mutex mutex_;
-    storage::Reconciliation& reconciliation_;
-};
 
 /// What the exclusions of a batch leave of its enrolments.
 class Excluded {
@@ -89,7 +69,7 @@ private:
 };
 
 Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& month,
-    benefits::Policy const& policy, Differences& differences) {
+    benefits::Policy const& policy, storage::Reconciliation& reconciliation) {
     constexpr std::size_t kept_max = 10'000;
     auto const& [book, program, period, lists] = month.roster;
     auto const regions = storage::region_and_ancestors(tx, region_of(book), period.first_day());
@@ -108,11 +88,12 @@ Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& mon
         if (due != one->paid) {
             differing.push_back({book, program, one->enrolment, one->line_no, due});
             if (differing.size() == kept_max) {
-                differences.take(differing);
+                reconciliation.add(differing);
+                differing.clear();
             }
         }
     }
-    differences.take(differing);
+    reconciliation.add(differing);
     return {};
 }
 
@@ -139,20 +120,30 @@ std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
 
 Result<void> recompute_lines(Context const& context, storage::Transaction& tx,
     benefits::Policy const& policy, Period period, std::span<BookId const> books,
-    storage::Reconciliation& reconciliation) {
+    storage::Reconciliation& reconciliation,
+    std::function<void(storage::Transaction&)> const& beside) {
     auto const rosters = storage::month_rosters(tx, books, period);
     reconciliation.add(death_freezes(tx, policy, rosters));
     auto const snapshot = tx.snapshot();
-    Differences differences{reconciliation};
     std::vector<std::optional<Error>> refused(rosters.size());
     std::atomic<std::int64_t> done{0};
-    for_each_in_parallel(rosters.size(), core_count(), [&](std::size_t i) {
-        auto const outcome =
-            storage::read_snapshot(context.db, snapshot, [&](storage::Transaction& reading) {
-                return recompute(reading, rosters[i], policy, differences);
+    for_each_in_parallel(rosters.size() + 1, core_count(), [&](std::size_t i) {
+        // What takes longest begins first.
+        auto const outcome = storage::read_snapshot(
+            context.db, snapshot, [&](storage::Transaction& reading) -> Result<void> {
+                if (i > 0) {
+                    return recompute(reading, rosters[i - 1], policy, reconciliation);
+                }
+                if (beside) {
+                    beside(reading);
+                }
+                return {};
             });
         if (!outcome) {
-            refused[i] = outcome.error();
+            refused[i - 1] = outcome.error();
+        }
+        if (i == 0) {
+            return;
         }
         context.report({"重算应发金额", "computing entitlements again"}, ++done,
             static_cast<std::int64_t>(rosters.size()));

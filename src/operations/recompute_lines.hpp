@@ -5,6 +5,7 @@
 #include "doudi/operations/context.hpp"
 #include "doudi/storage/reconcile_rows.hpp"
 
+#include <functional>
 #include <span>
 
 namespace doudi::operations {
@@ -13,10 +14,13 @@ namespace doudi::operations {
 /// hands what differs to the reconciliation. Books in order, several rosters at once, all on the
 /// view of `tx`; memory does not grow with rosters or differences.
 ///
+/// `beside` runs on the same view meanwhile, in a transaction of its own.
+///
 /// Programs without standards are left out where nothing was built for them either.
 /// Refuses: no_standard for a batch that cannot be computed any more.
 Result<void> recompute_lines(Context const& context, storage::Transaction& tx,
     benefits::Policy const& policy, Period period, std::span<BookId const> books,
-    storage::Reconciliation& reconciliation);
+    storage::Reconciliation& reconciliation,
+    std::function<void(storage::Transaction&)> const& beside = {});
 
 } // namespace doudi::operations

@@ -41,14 +41,19 @@ Result<ReconcileView> reconcile_month(storage::Transaction& tx, Context const& c
     if (!books) {
         return books.error();
     }
-    storage::Reconciliation reconciliation{tx, period, *books, policy.sha256()};
-    if (auto const done = recompute_lines(context, tx, policy, period, *books, reconciliation);
-        !done) {
+    storage::Reconciliation reconciliation{tx, period, *books, policy.sha256(), exception_names()};
+    Digest inputs{};
+    auto const done = recompute_lines(
+        context, tx, policy, period, *books, reconciliation, [&](storage::Transaction& reading) {
+            reconciliation.compare_results(reading);
+            inputs = reconciliation.inputs(reading);
+        });
+    if (!done) {
         return done.error();
     }
     reconciliation.compare();
     ReconcileView view{
-        .run = reconciliation.keep(BookId{region.number()}, context.actor.id, exception_names()),
+        .run = reconciliation.keep(BookId{region.number()}, context.actor.id, inputs),
         .buckets = {},
         .exceptions = {}};
     if (auto const earlier = same_before(tx, view.run)) {

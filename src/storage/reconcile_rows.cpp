@@ -5,15 +5,21 @@
 #include "doudi/storage/join_method.hpp"
 #include "doudi/storage/query.hpp"
 #include "reconcile_inputs.hpp"
+#include "result_findings.hpp"
+#include "roster_payments.hpp"
+
+#include <utility>
 
 namespace doudi::storage {
 
 namespace {
 
+// A finding for each exception, and one for each bucket that is well, standing for all in it.
 constexpr std::string_view finding_table_sql = R"sql(
 CREATE TEMPORARY TABLE finding (
     question text, bucket text, county integer, program text, batch bigint, line_no integer,
-    person bigint, subject text, expected_fen bigint, actual_fen bigint
+    person bigint, subject text, expected_fen bigint, actual_fen bigint,
+    line_count bigint NOT NULL DEFAULT 1
 ) ON COMMIT DROP)sql";
 
 // Line number 0: nothing was paid, and something was due.
@@ -27,175 +33,6 @@ constexpr std::string_view death_freeze_table_sql = R"sql(
 CREATE TEMPORARY TABLE death_freeze (
     book integer, program text, since date
 ) ON COMMIT DROP)sql";
-
-// Enrolments in force on the first day of the month, and those a freeze pays on, against the lines
-// of regular batches.
-constexpr std::string_view roster_payments_sql = R"sql(
-INSERT INTO finding
-WITH in_force AS (
-    SELECT e.book, e.program, e.enrolment, e.person, e.declared_fen, e.member_person
-      FROM roster.enrolment e
-     WHERE e.book = ANY ($2::integer[]) AND e.superseded_at IS NULL AND e.valid_from <= $1::date
-       AND (e.valid_until IS NULL OR e.valid_until > $1::date)
-    UNION ALL -- what is paid by the list of another benefit, having none of its own
-    SELECT b.book, b.program, e.enrolment, e.person, NULL, e.member_person
-      FROM payout.batch b
-      JOIN ref.base_list s ON s.program = b.program
-      JOIN roster.enrolment e ON e.book = b.book AND e.program = s.list
-     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
-       AND b.state NOT IN ('draft', 'cancelled') AND e.superseded_at IS NULL
-       AND e.valid_from <= $1::date AND (e.valid_until IS NULL OR e.valid_until > $1::date)
-       AND NOT EXISTS (SELECT FROM roster.enrolment o
-                        WHERE o.book = b.book AND o.program = b.program
-                          AND o.superseded_at IS NULL AND o.valid_from <= $1::date
-                          AND (o.valid_until IS NULL OR o.valid_until > $1::date))
-    UNION ALL
-    SELECT l.book, l.program, e.enrolment, e.person, NULL, e.member_person
-      FROM payout.batch b
-      JOIN payout.hold h ON h.book = b.book AND h.batch = b.batch AND h.is_ended
-      JOIN payout.line l ON l.book = h.book AND l.period = $1::date AND l.batch = h.batch
-                        AND l.line_no = h.line_no
-      JOIN (SELECT program, program AS list FROM ref.program
-             UNION ALL SELECT program, list FROM ref.base_list) s ON s.program = l.program
-      JOIN roster.enrolment e ON e.book = l.book AND e.program = s.list
-                             AND e.enrolment = l.enrolment AND e.version = l.enrolment_version
-     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.state <> 'cancelled'
-       AND e.valid_until <= $1::date
-), listed AS (
-    SELECT book, program, enrolment, unnest(member_person || person) AS person FROM in_force
-), member AS (
-    SELECT DISTINCT l.book, l.program, l.enrolment, p.id_hash
-      FROM listed l
-      JOIN roster.person p ON p.book = l.book AND p.person = l.person AND p.superseded_at IS NULL
-), excluded AS (
-    SELECT x.book, b.program, x.enrolment, x.person, x.rule, x.line_no
-      FROM payout.batch b
-      JOIN payout.exclusion x ON x.book = b.book AND x.batch = b.batch
-     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
-       AND b.state NOT IN ('draft', 'cancelled')
-), not_paid AS (
-    SELECT DISTINCT book, program, enrolment FROM excluded WHERE line_no = 0
-), reduced AS ( -- what was declared is not what is due then
-    SELECT DISTINCT book, program, enrolment FROM excluded WHERE line_no > 0
-), left_out AS ( -- the dead whom the batch does not pay for
-    SELECT x.book, x.program, x.enrolment, p.id_hash
-      FROM excluded x
-      JOIN roster.person p ON p.book = x.book AND p.person = x.person AND p.superseded_at IS NULL
-     WHERE x.rule = 6
-), death AS (
-    SELECT m.book, m.program, m.enrolment, m.id_hash, min(o.on_date) AS on_date
-      FROM member m
-      JOIN roster.outside_person o ON o.id_hash = m.id_hash
-      LEFT JOIN left_out x ON x.book = m.book AND x.program = m.program
-                          AND x.enrolment = m.enrolment AND x.id_hash = m.id_hash
-     WHERE o.on_date < $1::date AND x.id_hash IS NULL
-     GROUP BY m.book, m.program, m.enrolment, m.id_hash
-), bereaved AS (
-    SELECT DISTINCT book, program, enrolment FROM death
-), counted AS (
-    SELECT book, program, enrolment, unnest(member_person) AS person FROM in_force
-), living AS ( -- and paid: a death exempts only where somebody is left
-    SELECT DISTINCT c.book, c.program, c.enrolment
-      FROM counted c
-      JOIN bereaved b ON b.book = c.book AND b.program = c.program AND b.enrolment = c.enrolment
-      JOIN roster.person p ON p.book = c.book AND p.person = c.person AND p.superseded_at IS NULL
-      LEFT JOIN death d ON d.book = c.book AND d.program = c.program
-                       AND d.enrolment = c.enrolment AND d.id_hash = p.id_hash
-      LEFT JOIN excluded x ON x.book = c.book AND x.program = c.program
-                          AND x.enrolment = c.enrolment AND x.person = c.person AND x.rule <> 5
-     WHERE d.id_hash IS NULL AND x.person IS NULL
-), dead AS (
-    SELECT d.book, d.program, d.enrolment,
-           bool_and(f.since IS NOT NULL AND d.on_date >= f.since AND l.enrolment IS NOT NULL)
-               AS is_exempt
-      FROM death d
-      LEFT JOIN death_freeze f ON f.book = d.book AND f.program = d.program
-      LEFT JOIN living l ON l.book = d.book AND l.program = d.program
-                        AND l.enrolment = d.enrolment
-     GROUP BY d.book, d.program, d.enrolment
-), twice AS (
-    SELECT program, id_hash FROM member GROUP BY program, id_hash HAVING min(book) <> max(book)
-), duplicate AS (
-    SELECT DISTINCT m.book, m.program, m.enrolment
-      FROM member m JOIN twice t ON t.program = m.program AND t.id_hash = m.id_hash
-), line AS (
-    SELECT l.book, l.program, l.enrolment, l.batch, l.line_no, l.person, l.amount_fen
-      FROM payout.batch b
-      JOIN payout.line l ON l.book = b.book AND l.period = b.period AND l.batch = b.batch
-     WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind = 'regular'
-       AND b.state <> 'cancelled'
-), adjusted AS (
-    SELECT DISTINCT a.book, a.program, a.person
-      FROM (SELECT book, batch, program, person FROM payout.line
-             WHERE book = ANY ($2::integer[]) AND period > $1::date AND for_period = $1::date
-             UNION ALL
-            SELECT book, batch, program, person FROM payout.set_off
-             WHERE book = ANY ($2::integer[]) AND period > $1::date AND for_period = $1::date) a
-      JOIN payout.batch b ON b.book = a.book AND b.batch = a.batch
-       AND b.kind IN ('arrears', 'recovery') AND b.state NOT IN ('draft', 'cancelled')
-)
-SELECT 'roster_payments',
-       CASE WHEN j.person IS NOT NULL AND (l.line_no IS NULL OR r.line_no IS NULL) THEN 'adjusted'
-            WHEN f.enrolment IS NULL THEN 'unexpected'
-            WHEN l.line_no IS NULL AND x.enrolment IS NOT NULL AND r.enrolment IS NULL
-                THEN 'excluded'
-            WHEN NOT d.is_exempt THEN 'dead'
-            WHEN u.enrolment IS NOT NULL THEN 'duplicate_across_counties'
-            WHEN l.line_no IS NULL AND (f.declared_fen IS NOT NULL OR r.enrolment IS NOT NULL)
-                THEN 'missing'
-            WHEN l.line_no IS NULL THEN 'nothing_due'
-            WHEN r.enrolment IS NOT NULL THEN 'amount_differs'
-            WHEN d.is_exempt THEN 'dead_exempt'
-            WHEN f.declared_fen <> l.amount_fen AND c.enrolment IS NULL THEN 'declared_differs'
-            ELSE 'matched' END,
-       coalesce(f.book, l.book), coalesce(f.program, l.program), l.batch, l.line_no,
-       coalesce(f.person, l.person), 'enrolment ' || coalesce(f.enrolment, l.enrolment),
-       coalesce(r.amount_fen, f.declared_fen), l.amount_fen
-  FROM in_force f
-  FULL JOIN line l ON l.book = f.book AND l.program = f.program AND l.enrolment = f.enrolment
-  LEFT JOIN dead d ON d.book = f.book AND d.program = f.program AND d.enrolment = f.enrolment
-  LEFT JOIN duplicate u ON u.book = f.book AND u.program = f.program
-                       AND u.enrolment = f.enrolment
-  LEFT JOIN reduced c ON c.book = f.book AND c.program = f.program AND c.enrolment = f.enrolment
-  LEFT JOIN not_paid x ON x.book = f.book AND x.program = f.program AND x.enrolment = f.enrolment
-  LEFT JOIN recomputed r ON r.book = coalesce(f.book, l.book)
-                        AND r.program = coalesce(f.program, l.program)
-                        AND r.enrolment = coalesce(f.enrolment, l.enrolment)
-                        AND r.line_no = coalesce(l.line_no, 0)
-  LEFT JOIN adjusted j ON j.book = coalesce(f.book, l.book)
-                      AND j.program = coalesce(f.program, l.program)
-                      AND j.person = coalesce(f.person, l.person))sql";
-
-// Lines that were sent against outcomes, and rows of result files by the bucket they came into.
-constexpr std::string_view payments_results_sql = R"sql(
-INSERT INTO finding
-SELECT 'payments_results',
-       CASE WHEN t.outcome IS NOT NULL THEN 'returned'
-            WHEN o.outcome IS NOT NULL THEN o.outcome
-            WHEN r.line_no IS NOT NULL THEN 'in_dispute'
-            ELSE 'no_result' END,
-       l.book, l.program, l.batch, l.line_no, l.person,
-       coalesce(t.reason, nullif(o.reason, ''), ''), l.amount_fen,
-       CASE WHEN o.outcome = 'paid' AND t.outcome IS NULL THEN l.amount_fen ELSE 0 END
-  FROM payout.batch b
-  JOIN payout.line l ON l.book = b.book AND l.period = b.period AND l.batch = b.batch
-  LEFT JOIN payout.outcome o ON o.book = l.book AND o.period = l.period AND o.batch = l.batch
-                            AND o.line_no = l.line_no AND o.seq = 1
-  LEFT JOIN payout.outcome t ON t.book = l.book AND t.period = l.period AND t.batch = l.batch
-                            AND t.line_no = l.line_no AND t.seq = 2
-  LEFT JOIN (SELECT DISTINCT book, batch, line_no FROM payout.result_row
-              WHERE book = ANY ($2::integer[]) AND period = $1::date
-                AND bucket NOT IN ('matched', 'confirmed', 'not_final')) r
-    ON r.book = l.book AND r.batch = l.batch AND r.line_no = l.line_no
- WHERE b.book = ANY ($2::integer[]) AND b.period = $1::date AND b.kind <> 'recovery'
-   AND b.state IN ('released', 'settling', 'reconciled', 'closed')
-UNION ALL
-SELECT 'payments_results', r.bucket, r.book, coalesce(l.program, ''), r.batch, r.line_no, l.person,
-       r.reference, l.amount_fen, r.amount_fen
-  FROM payout.result_row r
-  LEFT JOIN payout.line l ON l.book = r.book AND l.period = r.period AND l.batch = r.batch
-                         AND l.line_no = r.line_no
- WHERE r.book = ANY ($2::integer[]) AND r.period = $1::date)sql";
 
 // Balances of Q103, Q105 and U2303 by book and program over all time, against draws (of
 // batches, imprests and projects) and outcomes.
@@ -280,9 +117,12 @@ SELECT 'parent_children',
   FULL JOIN received r ON r.book = g.receiver AND r.document = g.document)sql";
 
 constexpr std::string_view result_sql = R"sql(
-SELECT sha256(convert_to(coalesce(string_agg(f::text, E'\n' ORDER BY f::text), ''), 'UTF8'))
+SELECT sha256(convert_to(coalesce(string_agg(x.line, E'\n' ORDER BY x.line), ''), 'UTF8'))
        AS digest
-  FROM finding f WHERE f.question || '/' || f.bucket = ANY ($1::text[]))sql";
+  FROM (SELECT (f.question, f.bucket, f.county, f.program, f.batch, f.line_no, f.person, f.subject,
+                f.expected_fen, f.actual_fen)::text AS line, f.question, f.bucket
+          FROM finding f) x
+ WHERE x.question || '/' || x.bucket = ANY ($1::text[]))sql";
 
 constexpr std::string_view insert_run_sql = R"sql(
 INSERT INTO reconcile.run (book, period, inputs_sha256, result_sha256, started_by)
@@ -290,7 +130,7 @@ VALUES ($1::integer, $2::date, $3::bytea, $4::bytea, $5::bigint) RETURNING run, 
 
 constexpr std::string_view insert_buckets_sql = R"sql(
 INSERT INTO reconcile.bucket
-SELECT $1::integer, $2::bigint, question, bucket, count(*),
+SELECT $1::integer, $2::bigint, question, bucket, sum(line_count),
        coalesce(sum(coalesce(actual_fen, expected_fen)), 0)
   FROM finding GROUP BY question, bucket)sql";
 
@@ -322,11 +162,23 @@ ReconcileRun run_of(Row const& row) {
         .result_sha256 = digest_of(row, "result_sha256")};
 }
 
+void put(CopyIn& copy, std::optional<std::int64_t> value) {
+    value ? copy.put_int64(*value) : copy.put_null();
+}
+
+void put(CopyIn& copy, std::optional<std::int32_t> value) {
+    value ? copy.put_int32(*value) : copy.put_null();
+}
+
+void put(CopyIn& copy, std::optional<std::string> const& value) {
+    value ? copy.put_text(*value) : copy.put_null();
+}
+
 } // namespace
 
-Reconciliation::Reconciliation(
-    Transaction& tx, Period period, std::span<BookId const> books, Digest const& policy)
-    : tx_{tx}, period_{period}, books_{books}, policy_{policy} {
+Reconciliation::Reconciliation(Transaction& tx, Period period, std::span<BookId const> books,
+    Digest const& policy, std::vector<std::string> exceptions)
+    : tx_{tx}, period_{period}, books_{books}, policy_{policy}, exceptions_{std::move(exceptions)} {
     Query{tx, "finding", finding_table_sql}.run();
     Query{tx, "recomputed", recomputed_table_sql}.run();
     Query{tx, "death_freeze", death_freeze_table_sql}.run();
@@ -344,6 +196,10 @@ void Reconciliation::add(std::span<DeathFreeze const> freezes) {
 }
 
 void Reconciliation::add(std::span<Recomputed const> differing) {
+    if (differing.empty()) {
+        return;
+    }
+    std::lock_guard const lock{mutex_};
     CopyIn copy{tx_, "recomputed (book, program, enrolment, line_no, amount_fen)"};
     for (auto const& one : differing) {
         copy.begin_row(5);
@@ -356,17 +212,67 @@ void Reconciliation::add(std::span<Recomputed const> differing) {
     copy.finish();
 }
 
+void Reconciliation::add(std::span<ResultFinding const> findings) {
+    if (findings.empty()) {
+        return;
+    }
+    std::lock_guard const lock{mutex_};
+    CopyIn copy{tx_, "finding"};
+    for (auto const& one : findings) {
+        copy.begin_row(11);
+        copy.put_text("payments_results");
+        copy.put_text(one.bucket);
+        put(copy, one.county);
+        put(copy, one.program);
+        put(copy, one.batch);
+        put(copy, one.line_no);
+        put(copy, one.person);
+        put(copy, one.subject);
+        put(copy, one.expected_fen);
+        put(copy, one.actual_fen);
+        copy.put_int64(one.line_count);
+    }
+    copy.finish();
+}
+
+void Reconciliation::compare_results(Transaction& reading) {
+    constexpr std::size_t kept_max = 10'000;
+    std::vector<ResultFinding> findings;
+    ResultFindings stream{reading, period_, books_, exceptions_of("payments_results")};
+    while (auto const* const one = stream.next()) {
+        findings.push_back(*one);
+        if (findings.size() == kept_max) {
+            add(findings);
+            findings.clear();
+        }
+    }
+    add(findings);
+}
+
+std::vector<std::string> Reconciliation::exceptions_of(std::string_view question) const {
+    std::vector<std::string> buckets;
+    for (auto const& name : exceptions_) {
+        if (name.starts_with(question) && name[question.size()] == '/') {
+            buckets.push_back(name.substr(question.size() + 1));
+        }
+    }
+    return buckets;
+}
+
 void Reconciliation::compare() {
     // Everything is compared with everything: a join that looks rows up one by one never pays.
     join_by_hash(tx_);
-    Query{tx_, "roster_payments", roster_payments_sql}.bind(period_).bind(books_).run();
-    Query{tx_, "payments_results", payments_results_sql}.bind(period_).bind(books_).run();
+    Query{tx_, "roster_payments", roster_payments_sql()}
+        .bind(period_)
+        .bind(books_)
+        .bind(exceptions_of("roster_payments"))
+        .run();
     Query{tx_, "control_accounts", control_accounts_sql}.bind(books_).run();
     Query{tx_, "parent_children", parent_children_sql}.bind(books_).run();
 }
 
-Digest Reconciliation::inputs() const {
-    return digest_of(Query{tx_, "inputs", reconcile_inputs_sql()}
+Digest Reconciliation::inputs(Transaction& tx) const {
+    return digest_of(Query{tx, "inputs", reconcile_inputs_sql()}
                          .bind(period_)
                          .bind(books_)
                          .bind(to_hex(policy_))
@@ -375,14 +281,13 @@ Digest Reconciliation::inputs() const {
         "digest");
 }
 
-ReconcileRun Reconciliation::keep(BookId book, UserId by, std::span<std::string const> exceptions) {
-    auto const inputs_digest = inputs();
+ReconcileRun Reconciliation::keep(BookId book, UserId by, Digest const& inputs) {
     auto const result =
-        digest_of(Query{tx_, "result", result_sql}.bind(exceptions).run().exactly_one(), "digest");
+        digest_of(Query{tx_, "result", result_sql}.bind(exceptions_).run().exactly_one(), "digest");
     auto const row = Query{tx_, "insert_run", insert_run_sql}
                          .bind(book)
                          .bind(period_)
-                         .bind(inputs_digest)
+                         .bind(inputs)
                          .bind(result)
                          .bind(by)
                          .run()
@@ -392,13 +297,13 @@ ReconcileRun Reconciliation::keep(BookId book, UserId by, std::span<std::string 
     Query{tx_, "insert_exceptions", insert_exceptions_sql}
         .bind(book)
         .bind(run)
-        .bind(exceptions)
+        .bind(exceptions_)
         .run();
     return {.run = run,
         .book = book,
         .period = period_,
         .started_at = row.instant("started_at"),
-        .inputs_sha256 = inputs_digest,
+        .inputs_sha256 = inputs,
         .result_sha256 = result};
 }
 

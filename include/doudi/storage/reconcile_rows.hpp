@@ -8,6 +8,7 @@
 #include "doudi/storage/transaction.hpp"
 
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -62,35 +63,48 @@ struct DeathFreeze {
     Date since;
 };
 
+struct ResultFinding;
+
 /// The four comparisons of a month for some books, in temporary tables of this transaction. Every
 /// enrolment in force, line, result row, control account and allocation lies in one bucket
 /// (reconcile::buckets() has their meaning and precedence).
 class Reconciliation {
 public:
-    /// `policy` are the standards that amounts are computed again with.
-    Reconciliation(
-        Transaction& tx, Period period, std::span<BookId const> books, Digest const& policy);
+    /// `policy` are the standards that amounts are computed again with; `exceptions`
+    /// ("question/bucket") the buckets whose findings are kept one by one.
+    Reconciliation(Transaction& tx, Period period, std::span<BookId const> books,
+        Digest const& policy, std::vector<std::string> exceptions = {});
 
-    /// Takes in what was computed again and differs; before compare(), as often as you like.
+    /// Takes in what was computed again and differs; before compare(), as often as you like and
+    /// from any thread.
     void add(std::span<Recomputed const> differing);
 
     /// Takes in where deaths do not lower; before compare(), once.
     void add(std::span<DeathFreeze const> freezes);
 
+    /// Asks what became of the payments, on another transaction of the same view, whichever thread
+    /// has it: beside those who add what they computed again.
+    void compare_results(Transaction& reading);
+
+    /// Asks the other three questions, when all has been added.
     void compare();
 
-    /// Digest of all that was compared: equal inputs give equal results.
-    [[nodiscard]] Digest inputs() const;
+    /// Digest of all that was compared: equal inputs give equal results. `tx` has the same view.
+    [[nodiscard]] Digest inputs(Transaction& tx) const;
 
-    /// Keeps the run with its buckets and those findings that are in `exceptions`
-    /// ("question/bucket").
-    ReconcileRun keep(BookId book, UserId by, std::span<std::string const> exceptions);
+    /// Keeps the run with its buckets and those findings that are exceptions.
+    ReconcileRun keep(BookId book, UserId by, Digest const& inputs);
 
 private:
+    void add(std::span<ResultFinding const> findings);
+    [[nodiscard]] std::vector<std::string> exceptions_of(std::string_view question) const;
+
+    std::mutex mutex_; // of tx_, while several threads add
     Transaction& tx_;
     Period period_;
     std::span<BookId const> books_;
     Digest policy_;
+    std::vector<std::string> exceptions_;
 };
 
 std::vector<ReconcileRun> reconcile_runs(Transaction& tx, std::span<BookId const> books);
