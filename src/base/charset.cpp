@@ -41,7 +41,7 @@ Charset detect(std::string_view head) noexcept {
 
 Result<std::string> to_utf8(std::string_view bytes, Charset from) {
     std::string utf8;
-    if (from == Charset::gb18030) {
+    if (from != Charset::utf8) {
         if (auto const bad = thread_converter().decode(bytes, true, utf8)) {
             return malformed_at(*bad);
         }
@@ -60,10 +60,14 @@ Result<std::string> from_utf8(std::string_view utf8, Charset to) {
     if (good != utf8.size()) {
         return malformed_at(static_cast<std::int64_t>(good));
     }
-    if (to == Charset::gb18030) {
-        return thread_converter().encode(utf8);
+    if (to == Charset::utf8) {
+        return std::string{utf8};
     }
-    return std::string{utf8};
+    auto bytes = thread_converter().encode(utf8);
+    if (to == Charset::gbk && !is_gbk(utf8, bytes)) {
+        return Error{Refusal::not_in_charset, "GBK"};
+    }
+    return bytes;
 }
 
 Utf8Reader::Utf8Reader(std::istream& raw, std::optional<Charset> charset)
@@ -117,7 +121,7 @@ void Utf8Reader::convert() {
     }
     if (charset_ == Charset::utf8) {
         convert_utf8();
-    } else if (charset_ == Charset::gb18030) {
+    } else if (charset_) {
         convert_gb18030();
     }
     setg(text_.data(), text_.data(), text_.data() + text_.size());

@@ -28,18 +28,38 @@ void append_utf8(std::u16string_view wide, std::string& utf8) {
     utf8.resize(before + static_cast<std::size_t>(bytes));
 }
 
+/// A converter that stops at what it cannot convert.
+CloseConverter::Pointer open_strict(char const* name) {
+    UErrorCode status = U_ZERO_ERROR;
+    CloseConverter::Pointer converter{ucnv_open(name, &status)};
+    require_icu(status, name);
+    ucnv_setToUCallBack(
+        converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    ucnv_setFromUCallBack(
+        converter.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    require_icu(status, "callbacks");
+    return converter;
+}
+
 } // namespace
 
-Gb18030::Gb18030() {
+bool is_gbk(std::string_view utf8, std::string_view gb18030) {
+    static thread_local CloseConverter::Pointer const code_page = open_strict("windows-936-2000");
+    ucnv_reset(code_page.get());
+    std::u16string wide(utf8.size(), u'\0');
+    std::int32_t units = 0;
     UErrorCode status = U_ZERO_ERROR;
-    converter_.reset(ucnv_open("gb18030", &status));
-    require_icu(status, "gb18030");
-    ucnv_setToUCallBack(
-        converter_.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-    ucnv_setFromUCallBack(
-        converter_.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-    require_icu(status, "gb18030 callbacks");
+    u_strFromUTF8(wide.data(), static_cast<std::int32_t>(wide.size()), &units, utf8.data(),
+        static_cast<std::int32_t>(utf8.size()), &status);
+    require_icu(status, "UTF-8 to UTF-16");
+    std::string bytes(static_cast<std::size_t>(units) * 2, '\0'); // two bytes a unit at most
+    std::int32_t const size = ucnv_fromUChars(code_page.get(), bytes.data(),
+        static_cast<std::int32_t>(bytes.size()), wide.data(), units, &status);
+    return U_SUCCESS(status) != 0 &&
+        std::string_view{bytes}.substr(0, static_cast<std::size_t>(size)) == gb18030;
 }
+
+Gb18030::Gb18030() : converter_{open_strict("gb18030")} {}
 
 std::optional<std::int64_t> Gb18030::decode(
     std::string_view bytes, bool is_last, std::string& utf8) {

@@ -11,6 +11,17 @@
 
 namespace doudi {
 
+struct CloseConverter {
+    using Pointer = std::unique_ptr<UConverter, CloseConverter>;
+    void operator()(UConverter* converter) const noexcept { ucnv_close(converter); }
+};
+
+/// Whether code page 936 writes the text in the same bytes as GB18030 did. What it lacks, such as
+/// U+4DAE or what lies beyond the basic plane, it does not.
+///
+/// Requires: utf8 is well formed.
+[[nodiscard]] bool is_gbk(std::string_view utf8, std::string_view gb18030);
+
 /// Reads and writes GB18030; stops at what it cannot read. Holds state between calls of `decode`.
 class Gb18030 {
 public:
@@ -30,11 +41,7 @@ public:
     void reset() noexcept { ucnv_reset(converter_.get()); }
 
 private:
-    struct Close {
-        void operator()(UConverter* converter) const noexcept { ucnv_close(converter); }
-    };
-
-    std::unique_ptr<UConverter, Close> converter_;
+    CloseConverter::Pointer converter_;
     std::u16string wide_;
 };
 

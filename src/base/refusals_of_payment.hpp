@@ -105,6 +105,16 @@ inline constexpr std::array refusals_of_payment{
     RefusalText{Refusal::unknown_result_file, "unknown_result_file",
         "没有这个结果文件；请用 doudi bank list 核对编号。",
         "There is no such result file; look its number up with doudi bank list."},
+    RefusalText{Refusal::unknown_layout, "unknown_layout",
+        "没有这个银行版式；请用 doudi bank layouts 查看名称，或给出 .toml 文件。",
+        "There is no such bank layout; see their names with doudi bank layouts, or name a .toml "
+        "file."},
+    RefusalText{Refusal::layout_malformed, "layout_malformed",
+        "银行版式文件有误；请按所列文件、行号和原因更正。",
+        "The bank layout is wrong; correct it where the file, line and reason say."},
+    RefusalText{Refusal::not_in_charset, "not_in_charset",
+        "文字中有目标编码没有的字符；请改用 GB18030 或 UTF-8，不得替换字符。",
+        "The text holds a character the charset lacks; use GB18030 or UTF-8, and replace nothing."},
 
     RefusalText{Refusal::ledger_differs, "ledger_differs",
         "账簿复核不一致，数据可能被改动；请停止记账并报告审计人员。",

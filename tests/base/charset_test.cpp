@@ -5,6 +5,8 @@
 
 #include <rapidcheck/catch.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -272,4 +274,65 @@ TEST_CASE("any bytes are converted or refused, the same at once and streamed") {
             }
         }
     });
+}
+
+namespace {
+
+/// GBK of a text, or the refusal's name.
+std::string gbk(std::string_view text) {
+    auto const bytes = doudi::from_utf8(text, Charset::gbk);
+    return bytes ? *bytes : std::string{doudi::text_of(bytes.error().code).name};
+}
+
+} // namespace
+
+TEST_CASE("GBK carries what both tables of it agree on, and refuses the rest by name") {
+    CHECK(gbk("王·明") == "\xcd\xf5\xa1\xa4\xc3\xf7");
+    CHECK(gbk("亅|") == "\x81\x7c|");
+    for (std::string const text : {"䶮", "㛃", "鿍", "𠮷", "€", "王䶮"}) {
+        CAPTURE(text);
+        CHECK(gbk(text) == "not_in_charset");
+        CHECK(doudi::to_utf8(*doudi::from_utf8(text, Charset::gb18030), Charset::gb18030).value() ==
+            text);
+    }
+    CHECK(gbk("\xff") == "malformed_encoding");
+    rc::prop("what is carried comes back", [] {
+        auto const text = any_text();
+        if (auto const bytes = doudi::from_utf8(text, Charset::gbk)) {
+            RC_ASSERT(bytes->size() <= 2 * text.size());
+            RC_ASSERT(doudi::to_utf8(*bytes, Charset::gbk).value() == text);
+        }
+    });
+}
+
+/// The codes that converters disagree on, in the directory that DOUDI_ENCODING names; where there
+/// is none, the test is not there.
+TEST_CASE("codes on which converters disagree are those of the published table") {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of the tests changes the environment
+    auto const* const named = std::getenv("DOUDI_ENCODING");
+    if (named == nullptr) {
+        return;
+    }
+    std::ifstream table{std::string{named} + "/gb18030_glibc_vs_icu.tsv"};
+    REQUIRE(table.is_open());
+    int checked = 0;
+    std::string line;
+    std::getline(table, line); // the header
+    while (std::getline(table, line)) {
+        CAPTURE(line);
+        std::istringstream cells{line};
+        std::string code;
+        std::string c_library;
+        std::string icu;
+        cells >> code >> c_library >> icu;
+        std::string bytes;
+        for (std::size_t i = 0; i + 1 < code.size(); i += 2) {
+            bytes += static_cast<char>(std::stoi(code.substr(i, 2), nullptr, 16));
+        }
+        auto const text = utf8_of(static_cast<char32_t>(std::stoul(icu.substr(2), nullptr, 16)));
+        CHECK(doudi::to_utf8(bytes, Charset::gb18030).value() == text);
+        CHECK(doudi::from_utf8(text, Charset::gb18030).value() == bytes);
+        ++checked;
+    }
+    CHECK(checked > 20);
 }

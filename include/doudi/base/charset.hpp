@@ -18,7 +18,10 @@ namespace doudi {
 
 class Gb18030;
 
-enum class Charset { utf8, gb18030 };
+/// GBK is what files of Chinese banks mostly are. It is read as GB18030, whose two-byte codes hold
+/// it; it is written only where GB18030 and code page 936 agree, so that the bank reads what was
+/// meant with either.
+enum class Charset { utf8, gb18030, gbk };
 
 /// The encoding of a file that begins with `head`: what its byte order mark says; else UTF-8 if it
 /// is that throughout (a last character cut in two is no objection); else GB18030.
@@ -29,7 +32,8 @@ enum class Charset { utf8, gb18030 };
 /// GB18030 is read by ICU's converter and nothing else; the C library and PostgreSQL map some
 /// characters otherwise (ligatures and private-use code points differ).
 ///
-/// Refuses: Refusal::malformed_encoding with the offset of the first bad byte.
+/// Refuses: Refusal::malformed_encoding with the offset of the first bad byte;
+///          Refusal::not_in_charset when GBK has no code for a character.
 [[nodiscard]] Result<std::string> to_utf8(std::string_view bytes, Charset from);
 [[nodiscard]] Result<std::string> from_utf8(std::string_view utf8, Charset to);
 

@@ -16,6 +16,7 @@ struct TextFile {
 /// The files of one directory, ordered by name; empty where there are none.
 std::span<TextFile const> schema() noexcept;        // schema/*.sql
 std::span<TextFile const> policy() noexcept;        // schema/policy/*.toml
+std::span<TextFile const> bank_layouts() noexcept;  // schema/bank/*.toml
 std::span<TextFile const> regions() noexcept;       // schema/regions/*.csv
 std::span<TextFile const> reports() noexcept;       // reports/*.sql
 std::span<TextFile const> checks() noexcept;        // schema/checks/*.sql

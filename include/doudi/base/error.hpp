@@ -184,6 +184,10 @@ enum class Refusal : std::uint16_t {
     xml_text_too_long = 535,
     file_changed = 536,
     unknown_result_file = 537,
+    // 540..549: layouts of bank files
+    unknown_layout = 540,
+    layout_malformed = 541,
+    not_in_charset = 542,
     // 600..699: audit, reports, database
     ledger_differs = 601,
     unknown_report = 602,
