@@ -51,8 +51,9 @@ THIRD_PARTY = {
     "libxml/": {"bank"},
     "openssl/": {"base"},
     "sodium": {"roster"},
-    "toml++": {"benefits", "funding"},
+    "toml++": {"bank", "benefits", "funding"},
     "unicode/": {"base"},
+    "xlsxwriter": {"bank"},
     "spawn.h": {"storage"},
     "sys/wait.h": {"storage"},
 }

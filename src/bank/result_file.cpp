@@ -1,5 +1,6 @@
 #include "doudi/bank/result_file.hpp"
 
+#include "account_no.hpp"
 #include "doudi/bank/reason.hpp"
 #include "doudi/base/decimal.hpp"
 
@@ -64,6 +65,14 @@ constexpr std::array fault_texts{
             "not the count or sum of the message we sent: ask the bank"}},
     ResultFaultText{ResultFault::date_in_future, "date_in_future",
         {"入账日期晚于今天，请核对", "a booking date after today: check it"}},
+    ResultFaultText{ResultFault::wrong_line_length, "wrong_line_length",
+        {"行长与版式的各列宽度之和不符，请核对版式或向银行索取完整文件",
+            "the line is not as long as the layout's columns: check the layout, or ask the bank"}},
+    ResultFaultText{ResultFault::wrong_text, "wrong_text",
+        {"固定文字与版式不符，请核对版式", "a fixed text is not that of the layout: check it"}},
+    ResultFaultText{ResultFault::unknown_status_text, "unknown_status_text",
+        {"状态文字不在版式的成功、失败文字之列，请核对后补入版式",
+            "a status the layout has no meaning for: check it and add it to the layout"}},
 };
 
 std::optional<std::size_t> column_of(std::string_view name) {
@@ -73,13 +82,6 @@ std::optional<std::size_t> column_of(std::string_view name) {
         return std::nullopt;
     }
     return static_cast<std::size_t>(found - column_names.begin());
-}
-
-bool is_account_no(std::string_view text) {
-    constexpr std::size_t digits_min = 10;
-    constexpr std::size_t digits_max = 32;
-    return text.size() >= digits_min && text.size() <= digits_max &&
-        std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::optional<bool> paid_of(std::string_view status) {

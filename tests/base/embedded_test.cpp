@@ -51,6 +51,7 @@ void check_files(
 TEST_CASE("embedded texts are in order, equal their files and match their SHA-256") {
     check_files(doudi::embedded::schema(), "schema", ".sql");
     check_files(doudi::embedded::policy(), "schema/policy", ".toml");
+    check_files(doudi::embedded::bank_layouts(), "schema/bank", ".toml");
     check_files(doudi::embedded::regions(), "schema/regions", ".csv");
     check_files(doudi::embedded::reports(), "reports", ".sql");
     check_files(doudi::embedded::checks(), "schema/checks", ".sql");

@@ -21,6 +21,7 @@ endfunction()
 
 doudi_embed(schema schema/*.sql)
 doudi_embed(policy schema/policy/*.toml)
+doudi_embed(bank_layouts schema/bank/*.toml)
 doudi_embed(regions schema/regions/*.csv)
 doudi_embed(reports reports/*.sql)
 doudi_embed(checks schema/checks/*.sql)

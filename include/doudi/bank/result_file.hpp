@@ -27,7 +27,8 @@ struct ResultRow {
     std::string account_no;
     Money amount;
     bool is_paid = false;
-    std::string reason; ///< F01 … F99 when not paid, else empty
+    std::string reason; ///< F01 … F99 when not paid, or unmapped; else empty
+    std::string words;  ///< the bank's own text of the reason, where the file has one
     Date booked_on;
 };
 
@@ -48,6 +49,10 @@ enum class ResultFault {
     status_contradicts,
     differs_from_sent,
     date_in_future,
+    // of layouts
+    wrong_line_length,
+    wrong_text,
+    unknown_status_text,
 };
 
 struct ResultFaultText {
