@@ -14,6 +14,13 @@ using operations::ExportBankFiles;
 using operations::ImportBankResults;
 
 Result<void> choose_format(Call const& call, ExportBankFiles& request) {
+    if (call.has("layout") && call.has("file-format")) {
+        return Error{Refusal::malformed, "layout or file-format, not both"};
+    }
+    if (call.has("layout")) {
+        request.layout = call.text("layout");
+        return {};
+    }
     auto const text = call.text_or("file-format", "both");
     if (text != "both" && text != "csv" && text != "pain.001") {
         return Error{Refusal::malformed, "file-format: csv, pain.001, both"};
@@ -32,6 +39,27 @@ Result<std::optional<Charset>> charset_choice(Call const& call) {
         return std::optional{text == "utf-8" ? Charset::utf8 : Charset::gb18030};
     }
     return Error{Refusal::malformed, "encoding: auto, utf-8, gb18030"};
+}
+
+/// What a layout could not carry, by bank, field and reason. The lines are in the file.
+wire::Table held_table(Call const& call, std::vector<operations::BankFile> const& files) {
+    wire::Table table{.title = {"暂缓发出", "held back"},
+        .columns = {{"bank", {"银行", "bank"}, wire::Kind::text},
+            {"field", {"项目", "field"}, wire::Kind::text},
+            {"reason", {"原因", "reason"}, wire::Kind::text},
+            {"message", {"说明", "message"}, wire::Kind::text},
+            {"lines", {"笔数", "lines"}, wire::Kind::integer},
+            {"total_fen", {"金额(元)", "total (yuan)"}, wire::Kind::money}},
+        .rows = {}};
+    for (auto const& file : files) {
+        for (auto const& held : file.held) {
+            auto const& text = text_of(held.reason);
+            table.rows.push_back({file.bank, held.field, std::string{text.name},
+                std::string{pick(text.text, call.language())}, std::to_string(held.line_count),
+                std::to_string(held.total.fen())});
+        }
+    }
+    return table;
 }
 
 Result<void> export_files(Call& call) {
@@ -53,8 +81,10 @@ Result<void> export_files(Call& call) {
         .programs = call.texts("program"),
         .pay_on = *pay_on,
         .directory = call.text("out"),
-        .with_csv = true,
-        .with_pain001 = true};
+        .with_csv = false,
+        .with_pain001 = false,
+        .layout = {},
+        .banks = call.texts("bank")};
     if (auto const chosen = choose_format(call, request); !chosen) {
         return chosen.error();
     }
@@ -74,6 +104,10 @@ Result<void> export_files(Call& call) {
             std::to_string(file.total.fen()), file.path.string()});
     }
     call.print(table);
+    if (auto const held = held_table(call, *files);
+        !held.rows.empty() && call.format() == wire::Format::table) {
+        call.print(held); // programs want one table
+    }
     return {};
 }
 
@@ -191,10 +225,16 @@ Result<void> import_results(Call& call) {
     if (!charset) {
         return charset.error();
     }
+    if (call.has("layout") && call.has("encoding")) {
+        return Error{Refusal::malformed, "layout or encoding, not both"};
+    }
     std::vector<bank::FaultPlace> faults;
     auto const imported = operations::import_bank_results(call.context(),
-        ImportBankResults{
-            .file = call.text("file"), .period = *period, .region = *region, .charset = *charset},
+        ImportBankResults{.file = call.text("file"),
+            .period = *period,
+            .region = *region,
+            .charset = *charset,
+            .layout = call.text_or("layout", "")},
         faults);
     if (auto const reported = report_faults(call, faults); !reported) {
         return reported.error();
@@ -240,6 +280,28 @@ Result<void> write_original(Call& call) {
     } catch (std::ios_base::failure const& failure) {
         return Error{Refusal::file_unwritable, failure.code().message()};
     }
+}
+
+Result<void> list_layouts(Call& call) {
+    auto const layouts = operations::list_bank_layouts(call.texts("file"));
+    if (!layouts) {
+        return layouts.error();
+    }
+    wire::Table table{.title = {"银行版式", "bank layouts"},
+        .columns = {{"layout", {"版式", "layout"}, wire::Kind::text},
+            {"name", {"名称", "name"}, wire::Kind::text},
+            {"columns", {"列数", "columns"}, wire::Kind::integer},
+            {"lines_max", {"每文件笔数上限", "most lines a file"}, wire::Kind::integer},
+            {"reasons", {"原因对照", "reasons mapped"}, wire::Kind::integer}},
+        .rows = {}};
+    for (auto const& one : *layouts) {
+        table.rows.push_back(
+            {one.name, std::string{pick({one.name_zh, one.name_en}, call.language())},
+                std::to_string(one.instruction.columns.size()), std::to_string(one.lines_max),
+                std::to_string(one.reasons.size())});
+    }
+    call.print(table);
+    return {};
 }
 
 Result<void> list_reasons(Call& call) {
@@ -299,6 +361,9 @@ Result<void> list(Call& call) {
 } // namespace
 
 std::vector<Command> bank_commands() {
+    Option const layout{"layout", Arity::optional, "NAME",
+        {"银行版式，见 bank layouts，或 .toml 文件",
+            "bank layout, see bank layouts; or a .toml file"}};
     Option const period{"period", Arity::required, "YYYY-MM", {"发放月份", "month paid for"}};
     Option const region{
         "region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}};
@@ -311,7 +376,11 @@ std::vector<Command> bank_commands() {
                 {"pay-on", Arity::optional, "DATE",
                     {"要求付款日期，默认今天", "day to pay; default: today"}},
                 {"file-format", Arity::optional, "FORMAT",
-                    {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}}},
+                    {"csv、pain.001 或 both(默认)", "csv, pain.001 or both (default)"}},
+                layout,
+                {"bank", Arity::repeated, "CODE",
+                    {"行别代码(联行号前三位)，默认全部",
+                        "first three digits of the bank's CNAPS number; default: all"}}},
             Needs::person, export_files},
         {"bank", "import", {"导入银行回盘结果", "take a bank's results"},
             {{"file", Arity::required, "FILE",
@@ -320,9 +389,13 @@ std::vector<Command> bank_commands() {
             {period, region,
                 {"encoding", Arity::optional, "CHARSET",
                     {"auto(默认)、utf-8 或 gb18030", "auto (default), utf-8 or gb18030"}},
+                layout,
                 {"faults", Arity::optional, "FILE",
                     {"把全部差错写成 CSV", "write all faults as CSV"}}},
             Needs::person, import_results},
+        {"bank", "layouts", {"列出或检查银行版式", "list bank layouts, or check those of files"},
+            {{"file", Arity::repeated, "FILE", {"版式文件(.toml)", "layout file (.toml)"}}}, {},
+            Needs::nothing, list_layouts},
         {"bank", "list", {"列出已导入的结果文件", "list imported result files"}, {}, {region},
             Needs::person, list},
         {"bank", "original", {"按原样写出结果文件", "write a result file as it came"}, {},

@@ -6,6 +6,7 @@
 #include "doudi/roster/identity_key.hpp"
 #include "doudi/storage/bank_rows.hpp"
 #include "doudi/storage/batch_rows.hpp"
+#include "layout_files.hpp"
 #include "region_books.hpp"
 #include "roster_regions.hpp"
 
@@ -53,8 +54,12 @@ bank::FileHead head_of(ExportBankFiles const& request, std::span<BankTotal const
 /// The files of one bank while its lines come.
 class BankFileSet {
 public:
-    BankFileSet(ExportBankFiles const& request, bank::FileHead head)
+    /// `layout`: null for none.
+    BankFileSet(ExportBankFiles const& request, bank::FileHead head, bank::Layout const* layout)
         : head_{std::move(head)}, stem_{request.directory / head_.message_id} {
+        if (layout != nullptr) {
+            layout_.emplace(*layout, head_, stem_);
+        }
         if (request.with_csv) {
             csv_file_.emplace(named(".csv"));
             csv_.emplace(csv_file_->out(), head_);
@@ -65,7 +70,7 @@ public:
         }
     }
 
-    void write(bank::Instruction instruction) {
+    Result<void> write(bank::Instruction instruction) {
         auto const& reference = instruction.reference;
         while (head_.batches[batch_].batch != reference.batch) {
             ++batch_;
@@ -79,9 +84,11 @@ public:
         if (xml_) {
             xml_->write(instruction, batch);
         }
+        return layout_ ? layout_->write(instruction, batch) : Result<void>{};
     }
 
-    void finish(std::vector<BankFile>& files, std::vector<storage::Instructed>& instructed) {
+    Result<void> finish(
+        std::vector<BankFile>& files, std::vector<storage::Instructed>& instructed) {
         if (csv_) {
             csv_->finish();
             add("csv", *csv_file_, files, instructed);
@@ -93,6 +100,7 @@ public:
             xml_->finish();
             add("pain.001.001.09", *xml_file_, files, instructed);
         }
+        return layout_ ? layout_->finish(files, instructed) : Result<void>{};
     }
 
 private:
@@ -131,49 +139,96 @@ private:
     std::optional<WholeFile> xml_file_;
     std::optional<bank::CsvInstructionWriter> csv_;
     std::optional<bank::Pain001Writer> xml_;
+    std::optional<LayoutFiles> layout_;
+};
+
+bool is_wanted(ExportBankFiles const& request, std::string const& bank) {
+    return request.banks.empty() || std::ranges::find(request.banks, bank) != request.banks.end();
+}
+
+/// Reads past the lines of a bank that is not wanted.
+void skip(storage::UnpaidLines& unpaid, std::span<BankTotal const> totals) {
+    for (auto const& total : totals) {
+        for (std::int64_t i = 0; i < total.line_count; ++i) {
+            DOUDI_CHECK(unpaid.next() && unpaid.key() == total.key);
+        }
+    }
+}
+
+/// Writes the lines of one bank, of all its batches.
+class BankLines {
+public:
+    BankLines(Context const& context, storage::UnpaidLines& unpaid, roster::IdentityKey const& key,
+        std::int64_t line_count)
+        : context_{context}, unpaid_{unpaid}, key_{key}, line_count_{line_count} {}
+
+    Result<void> write(BankFileSet& set, std::span<BankTotal const> totals) {
+        for (auto const& total : totals) {
+            for (std::int64_t i = 0; i < total.line_count; ++i) {
+                DOUDI_CHECK(unpaid_.next() && unpaid_.key() == total.key);
+                auto const account_no = key_.open(unpaid_.account_cipher());
+                if (!account_no) {
+                    return account_no.error();
+                }
+                auto const written =
+                    set.write({.reference = {total.key.book, total.key.batch, unpaid_.line_no()},
+                        .program = {},
+                        .name = unpaid_.holder(),
+                        .account_no = *account_no,
+                        .bank_no = unpaid_.bank_no(),
+                        .amount = unpaid_.amount()});
+                if (!written) {
+                    return written.error();
+                }
+                context_.report({"写银行文件", "writing bank files"}, ++done_, line_count_);
+            }
+        }
+        return {};
+    }
+
+private:
+    Context const& context_;
+    storage::UnpaidLines& unpaid_;
+    roster::IdentityKey const& key_;
+    std::int64_t line_count_;
+    std::int64_t done_ = 0;
 };
 
 /// Writes the files of all banks; `totals` is ordered as the lines come.
 Result<std::vector<BankFile>> write_files(storage::Transaction& tx, Context const& context,
-    ExportBankFiles const& request, std::span<payout::BatchKey const> batches,
-    std::vector<storage::Instructed>& instructed) {
+    ExportBankFiles const& request, bank::Layout const* layout,
+    std::span<payout::BatchKey const> batches, std::vector<storage::Instructed>& instructed) {
     auto const key = roster::open_key(key_file_of(context, {}));
     if (!key) {
         return key.error();
     }
     auto const totals = storage::bank_totals(tx, request.period, batches);
-    if (totals.empty()) {
-        return Error{Refusal::nothing_to_pay, request.region.text() + ' ' + request.period.text()};
-    }
     std::int64_t lines = 0;
     for (auto const& total : totals) {
-        lines += total.line_count;
+        lines += is_wanted(request, total.bank) ? total.line_count : 0;
+    }
+    if (lines == 0) {
+        return Error{Refusal::nothing_to_pay, request.region.text() + ' ' + request.period.text()};
     }
     std::vector<BankFile> files;
     storage::UnpaidLines unpaid{tx, request.period, batches};
-    std::int64_t done = 0;
+    BankLines writing{context, unpaid, *key, lines};
     for (auto begin = totals.begin(); begin != totals.end();) {
         auto const end = std::find_if(
             begin, totals.end(), [&](BankTotal const& total) { return total.bank != begin->bank; });
-        BankFileSet set{request, head_of(request, {begin, end})};
-        for (auto total = begin; total != end; ++total) {
-            for (std::int64_t i = 0; i < total->line_count; ++i) {
-                DOUDI_CHECK(unpaid.next() && unpaid.key() == total->key);
-                auto const account_no = key->open(unpaid.account_cipher());
-                if (!account_no) {
-                    return account_no.error();
-                }
-                set.write({.reference = {total->key.book, total->key.batch, unpaid.line_no()},
-                    .program = {},
-                    .name = unpaid.holder(),
-                    .account_no = *account_no,
-                    .bank_no = unpaid.bank_no(),
-                    .amount = unpaid.amount()});
-                context.report({"写银行文件", "writing bank files"}, ++done, lines);
-            }
-        }
-        set.finish(files, instructed);
+        std::span<BankTotal const> const of_bank{begin, end};
         begin = end;
+        if (!is_wanted(request, of_bank.front().bank)) {
+            skip(unpaid, of_bank);
+            continue;
+        }
+        BankFileSet set{request, head_of(request, of_bank), layout};
+        if (auto const written = writing.write(set, of_bank); !written) {
+            return written.error();
+        }
+        if (auto const finished = set.finish(files, instructed); !finished) {
+            return finished.error();
+        }
     }
     DOUDI_CHECK(!unpaid.next());
     return files;
@@ -187,6 +242,14 @@ Result<std::vector<BankFile>> export_bank_files(Context& context, ExportBankFile
         .action = "bank.export",
         .subject = request.region.text() + ' ' + request.period.text()};
     return recorded(context, asked, [&]() -> Result<Files> {
+        std::optional<bank::Layout> layout;
+        if (!request.layout.empty()) {
+            auto found = find_layout(request.layout);
+            if (!found) {
+                return found.error();
+            }
+            layout = std::move(*found);
+        }
         std::vector<storage::Instructed> instructed;
         auto files = storage::read_only(context.db, [&](storage::Transaction& tx) -> Result<Files> {
             auto const books = permitted_books(tx, context, access::Action::export_bank_file,
@@ -196,7 +259,8 @@ Result<std::vector<BankFile>> export_bank_files(Context& context, ExportBankFile
             }
             auto const batches = released_batches(tx, *books, request);
             try {
-                return write_files(tx, context, request, batches, instructed);
+                return write_files(
+                    tx, context, request, layout ? &*layout : nullptr, batches, instructed);
             } catch (std::ios_base::failure const& failure) {
                 return Error{Refusal::file_unwritable, failure.code().message()};
             }

@@ -7,6 +7,7 @@
 #include "doudi/storage/bank_rows.hpp"
 #include "doudi/storage/incoming_results.hpp"
 #include "doudi/storage/ledger_rows.hpp"
+#include "layout_files.hpp"
 #include "region_books.hpp"
 #include "result_original.hpp"
 #include "result_staging.hpp"
@@ -80,6 +81,13 @@ public:
           book_{request.region.number()} {}
 
     Result<ImportedResults> run(storage::Transaction& tx) {
+        if (!request_.layout.empty()) {
+            auto layout = find_layout(request_.layout);
+            if (!layout) {
+                return layout.error();
+            }
+            layout_ = std::move(*layout);
+        }
         auto const books = permitted_books(tx, context_, access::Action::import_bank_result,
             request_.region, request_.period.first_day());
         if (!books) {
@@ -106,8 +114,8 @@ private:
         faults_.clear();
         storage::open_month(tx, request_.period);
         storage::IncomingResults incoming{tx};
-        auto staged =
-            stage_results(incoming, request_.file, request_.charset, key, context_, faults_);
+        auto staged = stage_results(incoming, request_.file, request_.charset,
+            layout_ ? &*layout_ : nullptr, key, context_, faults_);
         if (!staged) {
             return staged.error();
         }
@@ -227,6 +235,7 @@ private:
     Asked const& asked_;
     std::vector<bank::FaultPlace>& faults_;
     BookId book_;
+    std::optional<bank::Layout> layout_;
 };
 
 } // namespace

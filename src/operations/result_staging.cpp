@@ -1,5 +1,6 @@
 #include "result_staging.hpp"
 
+#include "doudi/bank/layout_reader.hpp"
 #include "doudi/bank/message.hpp"
 
 #include <array>
@@ -47,6 +48,33 @@ public:
         }
     }
 
+    Result<Staged> return_file(bank::Layout const& layout, std::istream& raw) {
+        bank::LayoutReader reader{layout, raw};
+        auto const today = date_in_china(now());
+        bank::ResultRow row;
+        for (;;) {
+            auto const more = reader.next(row);
+            if (!more || !*more) {
+                faults_.insert(faults_.begin(), reader.faults().begin(), reader.faults().end());
+                if (!more) {
+                    return more.error();
+                }
+                Staged staged;
+                staged.format = format_of(layout);
+                return staged;
+            }
+            if (row.row > rows_max) {
+                return Error{Refusal::file_too_large, "rows"};
+            }
+            if (row.booked_on > today && faults_.size() < bank::LayoutReader::faults_max) {
+                faults_.push_back({row.row, "booked_on", bank::ResultFault::date_in_future});
+            }
+            if (reader.faults().empty()) {
+                add(row);
+            }
+        }
+    }
+
     Result<Staged> message(std::istream& utf8) {
         bank::MessageReader reader{utf8};
         auto const today = date_in_china(now());
@@ -85,6 +113,7 @@ private:
             .line_count = {},
             .reason_list = row.is_paid ? "" : "F",
             .reason = row.reason,
+            .words = row.words,
             .booked_on = row.booked_on});
         context_.report({"读取银行结果", "reading bank results"}, row.row, 0);
     }
@@ -158,10 +187,13 @@ bool holds_xml(std::filesystem::path const& file) {
 } // namespace
 
 Result<Staged> stage_results(storage::IncomingResults& incoming, std::filesystem::path const& file,
-    std::optional<Charset> charset, roster::IdentityKey const& key, Context const& context,
-    std::vector<bank::FaultPlace>& faults) {
+    std::optional<Charset> charset, bank::Layout const* layout, roster::IdentityKey const& key,
+    Context const& context, std::vector<bank::FaultPlace>& faults) {
     Staging staging{incoming, key, context, faults};
     std::ifstream raw{file, std::ios::binary};
+    if (layout != nullptr) {
+        return staging.return_file(*layout, raw);
+    }
     Utf8Reader text{raw, charset};
     std::istream in{&text};
     if (!holds_xml(file)) {

@@ -1,6 +1,7 @@
 /// A bank's file on its way into the database: a table or a message, row by row.
 #pragma once
 
+#include "doudi/bank/layout.hpp"
 #include "doudi/bank/result_file.hpp"
 #include "doudi/base/charset.hpp"
 #include "doudi/operations/context.hpp"
@@ -28,12 +29,13 @@ struct Staged {
     std::vector<storage::ResultDeviation> deviations;
 };
 
-/// Streams the file's rows into the database. Faults are added to `faults`; with any, nothing of
-/// the file is to be used.
+/// Streams the file's rows into the database. `layout` is that of a return file, or null. Faults
+/// are added to `faults`; with any, nothing of the file is to be used.
 ///
-/// Refuses: what bank::ResultReader and bank::MessageReader refuse; file_too_large.
+/// Refuses: what bank::ResultReader, bank::MessageReader and bank::LayoutReader refuse;
+///          file_too_large.
 Result<Staged> stage_results(storage::IncomingResults& incoming, std::filesystem::path const& file,
-    std::optional<Charset> charset, roster::IdentityKey const& key, Context const& context,
-    std::vector<bank::FaultPlace>& faults);
+    std::optional<Charset> charset, bank::Layout const* layout, roster::IdentityKey const& key,
+    Context const& context, std::vector<bank::FaultPlace>& faults);
 
 } // namespace doudi::operations

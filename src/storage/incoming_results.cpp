@@ -11,7 +11,7 @@ constexpr std::string_view incoming_table_sql = R"sql(
 CREATE TEMPORARY TABLE incoming_result (
     row_no integer, level text, fate text, book integer, batch bigint, line_no integer,
     reference text, account_hash bytea, amount_fen bigint, line_count bigint, reason_list text,
-    reason text, booked_on date,
+    reason text, words text, booked_on date,
     spread_from integer, step smallint, bucket text, status text, period date, was_paid boolean,
     our_reason text
 ) ON COMMIT DROP)sql";
@@ -227,7 +227,8 @@ INSERT INTO payout.result_row (book, period, file, row_no, bucket, batch, line_n
 SELECT CASE WHEN has_line THEN book ELSE $1::integer END, period, $2::bigint,
        row_no, bucket, CASE WHEN has_line THEN batch END, CASE WHEN has_line THEN line_no END,
        amount_fen, status, coalesce(our_reason, ''), reference, step, level, spread_from,
-       CASE WHEN reason_list IN ('S', 'R', 'P') THEN reason_list || ':' || reason ELSE '' END
+       CASE WHEN reason_list IN ('S', 'R', 'P') THEN reason_list || ':' || reason
+            WHEN words <> '' AND status IN ('failed', 'returned') THEN 'L:' || words ELSE '' END
   FROM (SELECT *, bucket NOT IN ('unexpected', 'other_booking') AND line_no IS NOT NULL AS has_line
           FROM incoming_result) i)sql";
 
@@ -261,11 +262,11 @@ IncomingResults::IncomingResults(Transaction& tx) : tx_{tx} {
     Query{tx, "incoming_result", incoming_table_sql}.run();
     copy_.emplace(tx,
         "incoming_result (row_no, level, fate, book, batch, line_no, reference, account_hash, "
-        "amount_fen, line_count, reason_list, reason, booked_on)");
+        "amount_fen, line_count, reason_list, reason, words, booked_on)");
 }
 
 void IncomingResults::add(Row const& row) {
-    constexpr std::int16_t columns = 13;
+    constexpr std::int16_t columns = 14;
     has_wholes_ = has_wholes_ || row.level != "line";
     copy_->begin_row(columns);
     copy_->put_int32(row.row_no);
@@ -286,6 +287,7 @@ void IncomingResults::add(Row const& row) {
     put_or_null(*copy_, row.line_count);
     copy_->put_text(row.reason_list);
     copy_->put_text(row.reason);
+    copy_->put_text(row.words);
     copy_->put_date(row.booked_on);
 }
 

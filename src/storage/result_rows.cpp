@@ -33,8 +33,10 @@ SELECT r.bank_reason, r.reason, coalesce(m.treat, '') AS treat, coalesce(m.name_
            AND status <> 'paid'
          GROUP BY bank_reason, reason) r
   LEFT JOIN ref.bank_reason m
-    ON (m.list, m.code) = (CASE WHEN r.bank_reason = '' THEN 'F' ELSE left(r.bank_reason, 1) END,
-                           CASE WHEN r.bank_reason = '' THEN r.reason
+    ON (m.list, m.code) = (CASE WHEN r.bank_reason = '' OR left(r.bank_reason, 2) = 'L:' THEN 'F'
+                                ELSE left(r.bank_reason, 1) END,
+                           CASE WHEN r.bank_reason = '' OR left(r.bank_reason, 2) = 'L:'
+                                THEN r.reason
                                 ELSE substr(r.bank_reason, 3) END)
  ORDER BY r.row_count DESC, r.bank_reason, r.reason)sql";
 

@@ -65,6 +65,7 @@ public:
         std::optional<std::int64_t> line_count; ///< of a payment or group; none: not stated
         std::string_view reason_list;           ///< F, S, R or P; empty: no reason
         std::string_view reason;
+        std::string_view words = {}; ///< the bank's own, of a reason that is in no list of codes
         Date booked_on;
     };
     void add(Row const& row);

@@ -59,7 +59,7 @@ std::vector<BucketCount> bucket_counts(
 
 /// Why rows that matched have failed, in the bank's words and ours, of one file.
 struct ReasonCount {
-    std::string bank_reason; ///< "S:AC04"; empty: none but ours
+    std::string bank_reason; ///< "S:AC04", or words "L:销户"; empty: none but ours
     std::string reason;      ///< F01–F99, or unmapped
     std::string treat;       ///< empty: unmapped
     std::string name_zh;
