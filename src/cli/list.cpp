@@ -116,7 +116,7 @@ std::vector<Command> list_commands() {
         {"名单所涉地区", "region the list is for, with all below"}};
     return {
         {"list", "import", {"导入外部名单", "take a list from outside"},
-            {{"file", Arity::required, "FILE", {"CSV 文件", "CSV file"}}},
+            {{"file", Arity::required, "FILE", {"CSV 或 XLSX 文件", "CSV or XLSX file"}}},
             {{"kind", Arity::required, "KIND", {"种类，见 list kinds", "kind, see `list kinds`"}},
                 {"as-of", Arity::required, "DATE", {"名单截止日", "day the list holds for"}},
                 region,

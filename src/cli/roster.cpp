@@ -207,8 +207,8 @@ Result<void> deaths(Call& call) {
 }
 
 Option const files_option{"file", Arity::repeated, "FILE",
-    {"花名册文件（CSV），可多个", "roster files (CSV), one or several"}};
-Option const file_option{"file", Arity::required, "FILE", {"CSV 文件", "CSV file"}};
+    {"花名册文件（CSV 或 XLSX），可多个", "roster files (CSV or XLSX), one or several"}};
+Option const file_option{"file", Arity::required, "FILE", {"CSV 或 XLSX 文件", "CSV or XLSX file"}};
 Option const encoding_option{"encoding", Arity::optional, "auto|utf-8|gb18030",
     {"文件编码，缺省自动识别", "encoding of the file; detected unless given"}};
 Option const faults_option{

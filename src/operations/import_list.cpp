@@ -4,8 +4,8 @@
 #include "doudi/roster/identity_key.hpp"
 #include "doudi/storage/roster_rows.hpp"
 #include "region_books.hpp"
-#include "roster_file.hpp"
 #include "roster_regions.hpp"
+#include "rows_of_file.hpp"
 
 #include <algorithm>
 #include <ios>
@@ -22,21 +22,25 @@ Error unknown_kind(std::string_view kind) {
 /// Into the writer row by row, so that a list of any length takes no memory.
 Result<void> read_into(storage::OutsideWriter& writer, ImportList const& request,
     FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults) {
-    TextOfFile file{request.file, request.charset, {}};
-    auto const read = roster::read_outside_list(file.text(), *roster::find_list_kind(request.kind),
-        request.as_of, faults, [&](roster::OutsideRow const& row) {
-            writer.add({.id_hash = key.id_hash(row.resident_id),
-                .from_date = row.from_date,
-                .until_date = row.until_date,
-                .amount = row.amount,
-                .code = row.code,
-                .region = row.region,
-                .is_other_person = row.is_other_person});
-        });
+    auto const file = RowsOfFile::open(request.file, mark, request.charset, {});
+    if (!file) {
+        return file.error();
+    }
+    auto const read =
+        roster::read_outside_list((*file)->rows(), *roster::find_list_kind(request.kind),
+            request.as_of, faults, [&](roster::OutsideRow const& row) {
+                writer.add({.id_hash = key.id_hash(row.resident_id),
+                    .from_date = row.from_date,
+                    .until_date = row.until_date,
+                    .amount = row.amount,
+                    .code = row.code,
+                    .region = row.region,
+                    .is_other_person = row.is_other_person});
+            });
     if (!read) {
         return read.error();
     }
-    if (auto const same = file.check_unchanged(mark); !same) {
+    if (auto const same = (*file)->check_unchanged(); !same) {
         return same.error();
     }
     if (faults.fault_count() > 0) {

@@ -6,9 +6,9 @@
 #include "doudi/storage/region_rows.hpp"
 #include "doudi/storage/roster_stage.hpp"
 #include "parallel.hpp"
-#include "roster_file.hpp"
 #include "roster_regions.hpp"
 #include "roster_turns.hpp"
+#include "rows_of_file.hpp"
 
 #include <atomic>
 #include <ios>
@@ -77,9 +77,12 @@ private:
     }
 
     Result<ImportedRoster> read(roster::Scope const& scope) {
-        TextOfFile file{request_.file, request_.charset,
-            [this](std::int64_t bytes) { context_.report(reading_label, bytes, mark_.bytes); }};
-        roster::UnitReader reader{file.text(), scope, faults_};
+        auto const file = RowsOfFile::open(request_.file, mark_, request_.charset,
+            [this](std::int64_t bytes) { context_.report(reading_label, bytes, mark_.bytes); });
+        if (!file) {
+            return file.error();
+        }
+        roster::UnitReader reader{(*file)->rows(), scope, faults_};
         if (auto const header = reader.read_header(); !header) {
             return header.error();
         }
@@ -100,7 +103,7 @@ private:
                 stage.put(unit);
             }
         }
-        if (auto const same = file.check_unchanged(mark_); !same) {
+        if (auto const same = (*file)->check_unchanged(); !same) {
             return same.error();
         }
         reader.find_duplicates();
@@ -170,7 +173,10 @@ private:
             for (auto const unit : units) {
                 faults_.add({.row = reader.row_of(unit),
                     .field = roster::Field::resident_id,
-                    .code = roster::FaultCode::duplicate_person});
+                    .code = roster::FaultCode::duplicate_person,
+                    .other_row = 0,
+                    .column = {},
+                    .sheet_column = reader.sheet_column(roster::Field::resident_id)});
                 reader.reject(unit);
             }
             stage.take_out(units);

@@ -80,6 +80,14 @@ constexpr std::array table{
         {"身份证号的地区码不在现行代码表中（可能是旧代码），请留意",
             "the identity number's area is not in today's list; it may be an old code"},
         true},
+    FaultText{number_in_text_column, "number_in_text_column",
+        {"证件号、账号单元格是数值，15 位以后的数字已丢失；请把该列设为文本后重新填写",
+            "an identity or account number stands as a number, which keeps 15 digits only; make "
+            "the column text and enter it again"}},
+    FaultText{cell_formula, "cell_formula",
+        {"单元格是公式；请复制后只粘贴数值", "the cell is a formula; paste its value instead"}},
+    FaultText{cell_error, "cell_error",
+        {"单元格是错误值（如 #N/A）；请改正", "the cell is an error such as #N/A; put it right"}},
 };
 
 constexpr bool is_in_order() {
@@ -106,6 +114,19 @@ FaultText const& text_of(FaultCode code) noexcept {
     return table[static_cast<std::size_t>(code)];
 }
 
+std::optional<FaultCode> cell_fault(CellKind kind, bool must_be_text) noexcept {
+    switch (kind) {
+    case CellKind::formula: return cell_formula;
+    case CellKind::error: return cell_error;
+    case CellKind::number:
+    case CellKind::date:
+    case CellKind::boolean:
+        return must_be_text ? std::optional{number_in_text_column} : std::nullopt;
+    case CellKind::text: break;
+    }
+    return std::nullopt;
+}
+
 void FaultList::add(Fault const& fault) {
     faults_.push_back(fault);
     ++(text_of(fault.code).is_warning ? warning_count_ : fault_count_);
@@ -122,6 +143,10 @@ Text column_of(Fault const& fault) noexcept {
 
 std::string message_of(Fault const& fault, Language language) {
     std::string message{pick(text_of(fault.code).text, language)};
+    if (fault.sheet_column != 0) {
+        auto const cell = cell_name(fault.sheet_column, fault.row);
+        message += language == Language::zh ? "（单元格 " + cell + "）" : " (cell " + cell + ")";
+    }
     if (fault.other_row != 0) {
         auto const row = std::to_string(fault.other_row);
         message +=

@@ -152,6 +152,11 @@ Result<Layout> Layout::of_header(std::span<std::string const> header, std::strin
     return layout;
 }
 
+std::int32_t Layout::number_of(Field field) const noexcept {
+    auto const column = column_of_[static_cast<std::size_t>(field)];
+    return column == absent ? 0 : static_cast<std::int32_t>(column) + 1;
+}
+
 std::string_view Layout::cell(std::span<std::string const> row, Field field) const noexcept {
     auto const column = column_of_[static_cast<std::size_t>(field)];
     return column < row.size() ? trimmed(row[column]) : std::string_view{};

@@ -1,6 +1,5 @@
 #include "doudi/roster/outside_list.hpp"
 
-#include "doudi/base/csv.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/period.hpp"
 #include "doudi/base/region_code.hpp"
@@ -60,7 +59,16 @@ public:
         out_ = {};
     }
 
-    void cell(ListColumn const& column, std::string const& text) {
+    /// `sheet_column` is that of the cell, from 1, in a spreadsheet; else 0.
+    void cell(ListColumn const& column, std::string const& text, CellKind kind,
+        std::int32_t sheet_column) {
+        sheet_column_ = sheet_column;
+        bool const must_be_text =
+            column.field == ListField::resident_id || column.field == ListField::certificate;
+        if (auto const wrong = cell_fault(kind, must_be_text)) {
+            fault(column, *wrong);
+            return;
+        }
         if (text.empty()) {
             if (column.is_required) {
                 fault(column, FaultCode::missing_value);
@@ -92,6 +100,7 @@ public:
 
     /// The row if nothing was wrong with it, after the dates were held against each other.
     OutsideRow const* finish(ListKind const& kind) {
+        sheet_column_ = 0; // it is not one cell that is wrong
         for (auto const& column : kind.columns) {
             bool const is_begin = column.field == ListField::from_date;
             bool const is_end = column.field == ListField::until_date;
@@ -111,7 +120,12 @@ public:
 private:
     void fault(ListColumn const& column, FaultCode code) {
         is_good_ = false;
-        faults_.add({.row = row_, .field = {}, .code = code, .column = column.header});
+        faults_.add({.row = row_,
+            .field = {},
+            .code = code,
+            .other_row = 0,
+            .column = column.header,
+            .sheet_column = sheet_column_});
     }
 
     template <class T>
@@ -199,6 +213,7 @@ private:
     Date as_of_;
     FaultList& faults_;
     std::int64_t row_ = 0;
+    std::int32_t sheet_column_ = 0;
     bool is_good_ = true;
     std::optional<ResidentId> id_;
     std::string certificate_;
@@ -211,8 +226,8 @@ struct Places {
     std::size_t width = 0;
 };
 
-Result<Places> read_header(CsvReader& csv, ListKind const& kind, std::vector<std::string>& cells) {
-    auto const more = csv.next(cells);
+Result<Places> read_header(RowSource& rows, ListKind const& kind, std::vector<std::string>& cells) {
+    auto const more = rows.next(cells);
     if (!more) {
         return more.error();
     }
@@ -234,38 +249,35 @@ Result<Places> read_header(CsvReader& csv, ListKind const& kind, std::vector<std
 
 } // namespace
 
-Result<void> read_outside_list(std::istream& utf8, ListKind const& kind, Date as_of,
-    FaultList& faults, std::function<void(OutsideRow const&)> const& on_row) {
-    CsvReader csv{utf8};
+Result<void> read_outside_list(RowSource& rows, ListKind const& kind, Date as_of, FaultList& faults,
+    std::function<void(OutsideRow const&)> const& on_row) {
     std::vector<std::string> cells;
-    auto const places = read_header(csv, kind, cells);
+    auto const places = read_header(rows, kind, cells);
     if (!places) {
         return places.error();
     }
     RowReader reader{as_of, faults};
-    for (std::int64_t row = 2;; ++row) {
-        auto const more = csv.next(cells);
+    for (;;) {
+        auto const more = rows.next(cells);
         if (!more) {
             return more.error();
         }
         if (!*more) {
             return {};
         }
-        if (cells.size() == 1 && cells.front().empty()) {
-            continue;
-        }
-        if (cells.size() < places->width && !csv.ended_with_line_break()) {
-            return Error{Refusal::file_truncated, "row " + std::to_string(row)};
+        if (cells.size() < places->width && rows.may_be_cut_off()) {
+            return Error{Refusal::file_truncated, "row " + std::to_string(rows.row())};
         }
         if (cells.size() != places->width) {
-            faults.add({.row = row, .field = {}, .code = FaultCode::wrong_column_count});
+            faults.add({.row = rows.row(), .field = {}, .code = FaultCode::wrong_column_count});
             continue;
         }
-        reader.begin(row);
+        reader.begin(rows.row());
         for (std::size_t i = 0; i < kind.columns.size(); ++i) {
             auto const place = places->of_column[i];
             if (place != absent) {
-                reader.cell(kind.columns[i], cells[place]);
+                reader.cell(kind.columns[i], cells[place], rows.kind(place),
+                    rows.is_sheet() ? static_cast<std::int32_t>(place) + 1 : 0);
             }
         }
         if (auto const* const good = reader.finish(kind)) {

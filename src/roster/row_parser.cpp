@@ -84,7 +84,15 @@ std::optional<std::uint8_t> parse_disability(std::string_view text) {
 } // namespace
 
 void RowParser::fault(Field field, FaultCode code) {
-    faults_.add({.row = parsed_->row, .field = field, .code = code});
+    if (bad_cells_[static_cast<std::size_t>(field)]) {
+        return;
+    }
+    faults_.add({.row = parsed_->row,
+        .field = field,
+        .code = code,
+        .other_row = 0,
+        .column = {},
+        .sheet_column = is_sheet_ ? layout_.number_of(field) : 0});
     parsed_->is_rejected = parsed_->is_rejected || !text_of(code).is_warning;
 }
 
@@ -271,15 +279,37 @@ void RowParser::parse_account() {
     }
 }
 
-void RowParser::parse(std::span<std::string const> cells, std::int64_t row, ParsedRow& parsed) {
+void RowParser::check_kinds(RowSource const& source) {
+    for (std::size_t i = 0; i < field_count; ++i) {
+        auto const field = static_cast<Field>(i);
+        auto const column = layout_.number_of(field);
+        if (column == 0) {
+            continue;
+        }
+        auto const wrong = cell_fault(source.kind(static_cast<std::size_t>(column) - 1),
+            field == Field::resident_id || field == Field::account_no);
+        if (wrong) {
+            fault(field, *wrong);
+            bad_cells_.set(i);
+        }
+    }
+}
+
+void RowParser::parse(
+    std::span<std::string const> cells, RowSource const& source, ParsedRow& parsed) {
     parsed = ParsedRow{};
+    auto const row = source.row();
     parsed.row = row;
     cells_ = cells;
     parsed_ = &parsed;
+    is_sheet_ = source.is_sheet();
     if (cells.size() != layout_.columns()) {
         faults_.add({.row = row, .field = std::nullopt, .code = FaultCode::wrong_column_count});
         parsed.is_rejected = true;
         return;
+    }
+    if (is_sheet_) {
+        check_kinds(source);
     }
     parse_place();
     parse_identity();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "doudi/base/money.hpp"
+#include "doudi/base/row_source.hpp"
 #include "doudi/roster/fault.hpp"
 #include "doudi/roster/layout.hpp"
 #include "doudi/roster/unit.hpp"
 #include "doudi/roster/unit_reader.hpp"
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -42,11 +44,16 @@ public:
     RowParser(Layout const& layout, Scope const& scope, FaultList& faults)
         : layout_{layout}, scope_{scope}, faults_{faults} {}
 
-    void parse(std::span<std::string const> cells, std::int64_t row, ParsedRow& parsed);
+    /// `source` has just told `cells`.
+    void parse(std::span<std::string const> cells, RowSource const& source, ParsedRow& parsed);
 
 private:
-    [[nodiscard]] std::string_view cell(Field field) const { return layout_.cell(cells_, field); }
+    [[nodiscard]] std::string_view cell(Field field) const {
+        return bad_cells_[static_cast<std::size_t>(field)] ? std::string_view{}
+                                                           : layout_.cell(cells_, field);
+    }
     void fault(Field field, FaultCode code);
+    void check_kinds(RowSource const& source);
     [[nodiscard]] bool require(Field field);
     [[nodiscard]] std::string text(Field field, std::size_t letters_max);
     [[nodiscard]] std::optional<Money> amount(Field field, bool may_be_zero);
@@ -68,6 +75,9 @@ private:
     FaultList& faults_;
     std::span<std::string const> cells_;
     ParsedRow* parsed_ = nullptr;
+    bool is_sheet_ = false;
+    std::bitset<field_count>
+        bad_cells_; // that have their fault by what they are, whatever is in them
 };
 
 } // namespace doudi::roster

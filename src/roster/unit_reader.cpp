@@ -37,20 +37,19 @@ bool contradicts(std::string const& value, std::string const& head) {
 
 } // namespace
 
-UnitReader::UnitReader(std::istream& utf8, Scope const& scope, FaultList& faults)
-    : csv_{utf8}, scope_{scope}, faults_{faults} {}
+UnitReader::UnitReader(RowSource& rows, Scope const& scope, FaultList& faults)
+    : source_{rows}, scope_{scope}, faults_{faults} {}
 
 UnitReader::~UnitReader() = default;
 
 Result<void> UnitReader::read_header() {
-    auto const more = csv_.next(cells_);
+    auto const more = source_.next(cells_);
     if (!more) {
         return more.error();
     }
     if (!*more) {
         return Error{Refusal::file_wrong_layout, "the file is empty"};
     }
-    row_ = 1;
     auto layout = Layout::of_header(cells_, scope_.program);
     if (!layout) {
         return layout.error();
@@ -61,20 +60,14 @@ Result<void> UnitReader::read_header() {
 
 Result<bool> UnitReader::read_row(ParsedRow& parsed) {
     DOUDI_CHECK(layout_.has_value());
-    do {
-        auto const more = csv_.next(cells_);
-        if (!more) {
-            return more.error();
-        }
-        if (!*more) {
-            return false;
-        }
-        ++row_;
-    } while (cells_.size() == 1 && cells_.front().empty());
-    if (cells_.size() < layout_->columns() && !csv_.ended_with_line_break()) {
-        return Error{Refusal::file_truncated, "row " + std::to_string(row_)};
+    auto const more = source_.next(cells_);
+    if (!more || !*more) {
+        return more;
     }
-    RowParser{*layout_, scope_, faults_}.parse(cells_, row_, parsed);
+    if (cells_.size() < layout_->columns() && source_.may_be_cut_off()) {
+        return Error{Refusal::file_truncated, "row " + std::to_string(source_.row())};
+    }
+    RowParser{*layout_, scope_, faults_}.parse(cells_, source_, parsed);
     return true;
 }
 
@@ -109,8 +102,18 @@ Result<bool> UnitReader::next(Unit& unit) {
 
 void UnitReader::fault(
     std::int64_t row, std::optional<Field> field, FaultCode code, std::int64_t other) {
-    faults_.add({.row = row, .field = field, .code = code, .other_row = other});
+    faults_.add({.row = row,
+        .field = field,
+        .code = code,
+        .other_row = other,
+        .column = {},
+        .sheet_column = field ? sheet_column(*field) : 0});
     is_rejected_ = true;
+}
+
+std::int32_t UnitReader::sheet_column(Field field) const {
+    DOUDI_CHECK(layout_.has_value());
+    return source_.is_sheet() ? layout_->number_of(field) : 0;
 }
 
 /// Exactly one head, which is put first.

@@ -41,7 +41,8 @@ Outcome read(std::streambuf& bytes) {
     Utf8Reader utf8{raw};
     std::istream in{&utf8};
     roster::FaultList faults;
-    roster::UnitReader reader{in, scope, faults};
+    CsvRows rows{in};
+    roster::UnitReader reader{rows, scope, faults};
     Outcome outcome;
     auto const header = reader.read_header();
     auto more = header ? Result<bool>{true} : Result<bool>{header.error()};

@@ -59,7 +59,8 @@ Outcome read(std::string const& text, std::string_view program = "DB-R") {
     Scope const scope = scope_of(program);
     FaultList faults;
     Outcome outcome;
-    UnitReader reader{in, scope, faults};
+    CsvRows rows{in};
+    UnitReader reader{rows, scope, faults};
     auto const header = reader.read_header();
     auto more = header ? Result<bool>{true} : Result<bool>{header.error()};
     while (more && *more) {

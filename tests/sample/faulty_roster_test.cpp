@@ -29,7 +29,8 @@ roster::Scope scope_of(std::string const& program, Period period) {
 std::set<RowCode> faults_in(std::string const& text, roster::Scope const& scope) {
     std::istringstream in{text};
     roster::FaultList faults;
-    roster::UnitReader reader{in, scope, faults};
+    CsvRows rows{in};
+    roster::UnitReader reader{rows, scope, faults};
     REQUIRE(reader.read_header().has_value());
     roster::Unit unit;
     for (auto more = reader.next(unit);; more = reader.next(unit)) {

@@ -43,6 +43,16 @@ enum class Refusal : std::uint16_t {
     policy_malformed = 32,
     key_unusable = 33,
     file_unwritable = 34,
+    // 40..49: spreadsheets
+    spreadsheet_old_format = 40,
+    spreadsheet_encrypted = 41,
+    spreadsheet_damaged = 42,
+    spreadsheet_part_missing = 43,
+    spreadsheet_too_large = 44,
+    spreadsheet_malformed = 45,
+    spreadsheet_merged_cells = 46,
+    spreadsheet_cell_too_long = 47,
+    spreadsheet_too_wide = 48,
     // 100..199: ledger (ledger.post and its neighbours)
     unbalanced = 101,
     zero_posting = 102,

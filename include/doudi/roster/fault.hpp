@@ -5,6 +5,7 @@
 ///                       .code = FaultCode::resident_id_checksum});`
 #pragma once
 
+#include "doudi/base/row_source.hpp"
 #include "doudi/base/text.hpp"
 #include "doudi/roster/layout.hpp"
 
@@ -47,6 +48,9 @@ enum class FaultCode : std::uint8_t {
     household_too_large,
     duplicate_person,
     area_code_unknown, // a warning: the row is taken all the same
+    number_in_text_column,
+    cell_formula,
+    cell_error,
 };
 
 struct FaultText {
@@ -66,7 +70,12 @@ struct Fault {
     FaultCode code;
     std::int64_t other_row = 0; ///< of a duplicate: where else; 0: not in this file, or not a pair
     Text column{};              ///< of a file that is no roster, instead of `field`
+    std::int32_t sheet_column = 0; ///< of a spreadsheet, from 1, where the cell is known
 };
+
+/// What is wrong with a cell by what it is. An identity or account number has to be text: a number
+/// keeps fifteen digits.
+[[nodiscard]] std::optional<FaultCode> cell_fault(CellKind kind, bool must_be_text) noexcept;
 
 /// All faults and warnings of a file.
 class FaultList {
@@ -89,7 +98,7 @@ private:
 /// The column's header in both languages; empty for a fault of a whole row.
 [[nodiscard]] Text column_of(Fault const& fault) noexcept;
 
-/// What is wrong, with the other row of a duplicate.
+/// What is wrong, with the cell of a spreadsheet ("C17") and the other row of a duplicate.
 [[nodiscard]] std::string message_of(Fault const& fault, Language language);
 
 /// Writes row, column, severity, code, message_zh, message_en as CSV in UTF-8 with a byte order

@@ -69,6 +69,9 @@ public:
 
     [[nodiscard]] std::size_t columns() const noexcept { return headers_.size(); }
 
+    /// The field's column, from 1; 0 where the file has no such column.
+    [[nodiscard]] std::int32_t number_of(Field field) const noexcept;
+
     /// The field's cell without blanks around it; empty where the file has no such column.
     [[nodiscard]] std::string_view cell(
         std::span<std::string const> row, Field field) const noexcept;

@@ -2,18 +2,19 @@
 ///
 /// Example:
 ///   ListKind const* kind = find_list_kind("custody");
-///   read_outside_list(utf8, *kind, as_of, faults, [](OutsideRow const& row) { ... });
+///   CsvRows rows{utf8};
+///   read_outside_list(rows, *kind, as_of, faults, [](OutsideRow const& row) { ... });
 #pragma once
 
 #include "doudi/base/calendar.hpp"
 #include "doudi/base/error.hpp"
 #include "doudi/base/money.hpp"
+#include "doudi/base/row_source.hpp"
 #include "doudi/base/text.hpp"
 #include "doudi/roster/fault.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
@@ -68,8 +69,8 @@ struct OutsideRow {
 
 /// Calls `on_row` for every row without a fault. Columns the kind does not have are passed over.
 ///
-/// Refuses: file_wrong_layout, file_truncated, what a CsvReader refuses.
-[[nodiscard]] Result<void> read_outside_list(std::istream& utf8, ListKind const& kind, Date as_of,
+/// Refuses: file_wrong_layout, file_truncated, what the source of rows refuses.
+[[nodiscard]] Result<void> read_outside_list(RowSource& rows, ListKind const& kind, Date as_of,
     FaultList& faults, std::function<void(OutsideRow const&)> const& on_row);
 
 } // namespace doudi::roster

@@ -1,7 +1,8 @@
 /// Reads a roster file household by household and checks every row.
 ///
 /// Example:
-///     UnitReader reader{text, scope, faults};
+///     CsvRows rows{text};
+///     UnitReader reader{rows, scope, faults};
 ///     if (auto header = reader.read_header(); !header) { return header.error(); }
 ///     for (Unit unit;;) {
 ///         auto more = reader.next(unit);
@@ -12,15 +13,14 @@
 ///     reader.find_duplicates();
 #pragma once
 
-#include "doudi/base/csv.hpp"
 #include "doudi/base/error.hpp"
 #include "doudi/base/period.hpp"
+#include "doudi/base/row_source.hpp"
 #include "doudi/roster/fault.hpp"
 #include "doudi/roster/layout.hpp"
 #include "doudi/roster/unit.hpp"
 
 #include <cstdint>
-#include <iosfwd>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,19 +55,19 @@ struct ParsedRow; // private
 /// Memory grows by some tens of bytes per row, for finding people who are listed twice.
 class UnitReader {
 public:
-    UnitReader(std::istream& utf8, Scope const& scope, FaultList& faults);
+    UnitReader(RowSource& rows, Scope const& scope, FaultList& faults);
     ~UnitReader();
     UnitReader(UnitReader const&) = delete;
     UnitReader& operator=(UnitReader const&) = delete;
 
-    /// Refuses: file_wrong_layout; what a CsvReader refuses.
+    /// Refuses: file_wrong_layout; what the source of rows refuses.
     [[nodiscard]] Result<void> read_header();
 
     /// The next household or person; false at the end. The rows of one household stand together.
     ///
     /// Ensures: a unit that is not rejected keeps every rule but that against duplicates, which
     ///          only find_duplicates() can tell.
-    /// Refuses: what makes the rest of the file untrustworthy: csv_…, malformed_encoding,
+    /// Refuses: what makes the rest of the file untrustworthy: what the source of rows refuses,
     ///          file_truncated.
     [[nodiscard]] Result<bool> next(Unit& unit);
 
@@ -82,6 +82,9 @@ public:
 
     /// The row a unit begins at.
     [[nodiscard]] std::int64_t row_of(std::int32_t unit) const;
+
+    /// The field's column, from 1, where the file is a spreadsheet that has it; else 0.
+    [[nodiscard]] std::int32_t sheet_column(Field field) const;
 
     /// Rows of the file without its header; rejected ones are those of rejected units.
     /// Ensures: accepted + rejected == rows.
@@ -116,12 +119,11 @@ private:
     void fault(
         std::int64_t row, std::optional<Field> field, FaultCode code, std::int64_t other = 0);
 
-    CsvReader csv_;
+    RowSource& source_;
     Scope const& scope_;
     FaultList& faults_;
     std::optional<Layout> layout_;
     std::vector<std::string> cells_;
-    std::int64_t row_ = 0;
     std::vector<ParsedRow> rows_;  // of the unit being read
     std::vector<ParsedRow> ahead_; // the first row of the next one, if it has been read
     bool is_rejected_ = false;

@@ -1,4 +1,4 @@
-#include "xml_stream.hpp"
+#include "doudi/xml/xml_stream.hpp"
 
 #include "doudi/base/charset.hpp"
 #include "doudi/base/check.hpp"
@@ -12,10 +12,10 @@
 #include <optional>
 #include <string>
 
-namespace doudi::bank {
+namespace doudi::xml {
 
 struct XmlStream::Parser {
-    Parser(std::istream& stream, XmlEvents& told);
+    Parser(std::istream& stream, XmlEvents& told, XmlLimits most);
     ~Parser() { xmlFreeParserCtxt(context); }
     Parser(Parser const&) = delete;
     Parser& operator=(Parser const&) = delete;
@@ -44,6 +44,7 @@ struct XmlStream::Parser {
 
     std::istream& in;
     XmlEvents& events;
+    XmlLimits limits;
     xmlParserCtxtPtr context = nullptr;
     int depth = 0;
     std::size_t text_bytes = 0;
@@ -71,7 +72,7 @@ template <class Parser> struct Callbacks {
     static void open(void* user, xmlChar const* name, xmlChar const* /*prefix*/,
         xmlChar const* name_space, int /*namespace_count*/, xmlChar const** /*namespaces*/,
         int attribute_count, int /*defaulted_count*/, xmlChar const** attributes) {
-        constexpr std::size_t attributes_max = 8;
+        constexpr std::size_t attributes_max = 16;
         constexpr std::ptrdiff_t parts = 5; // name, prefix, namespace, begin and end of the value
         auto& parser = parser_of<Parser>(user);
         parser.text_bytes = 0;
@@ -85,7 +86,7 @@ template <class Parser> struct Callbacks {
             auto const* const part = attributes + i * parts;
             read.at(count) = {
                 reinterpret_cast<char const*>(part[0]), text_between(part[3], part[4])};
-            if (read.at(count).value.size() > XmlStream::attribute_bytes_max) {
+            if (read.at(count).value.size() > parser.limits.attribute_bytes_max) {
                 parser.refuse(Refusal::xml_text_too_long);
                 return;
             }
@@ -132,7 +133,8 @@ template <class Parser> struct Callbacks {
 
 } // namespace
 
-XmlStream::Parser::Parser(std::istream& stream, XmlEvents& told) : in{stream}, events{told} {
+XmlStream::Parser::Parser(std::istream& stream, XmlEvents& told, XmlLimits most)
+    : in{stream}, events{told}, limits{most} {
     using Calls = Callbacks<Parser>;
     xmlSAXHandler handler{};
     handler.initialized = XML_SAX2_MAGIC;
@@ -151,8 +153,8 @@ XmlStream::Parser::Parser(std::istream& stream, XmlEvents& told) : in{stream}, e
     xmlCtxtUseOptions(context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
 }
 
-XmlStream::XmlStream(std::istream& utf8, XmlEvents& events)
-    : parser_{std::make_unique<Parser>(utf8, events)} {}
+XmlStream::XmlStream(std::istream& utf8, XmlEvents& events, XmlLimits limits)
+    : parser_{std::make_unique<Parser>(utf8, events, limits)} {}
 
 XmlStream::~XmlStream() = default;
 
@@ -197,4 +199,4 @@ Result<bool> XmlStream::read() {
     return !parser.has_ended;
 }
 
-} // namespace doudi::bank
+} // namespace doudi::xml
