@@ -72,5 +72,6 @@ std::vector<Command> report_commands();
 std::vector<Command> roster_commands();
 std::vector<Command> sample_commands();
 std::vector<Command> user_commands();
+std::vector<Command> verification_commands();
 
 } // namespace doudi::cli

@@ -34,6 +34,7 @@ std::vector<Command> const& commands() {
                  roster_commands,
                  sample_commands,
                  user_commands,
+                 verification_commands,
              }) {
             auto commands_of_group = group();
             list.insert(list.end(), std::make_move_iterator(commands_of_group.begin()),

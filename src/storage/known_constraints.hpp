@@ -58,6 +58,7 @@ inline constexpr std::array known_constraints{
     KnownConstraint{
         "line_book_period_program_purpose_person_for_period_idx", Refusal::already_paid},
     KnownConstraint{"reissue_claim_key", Refusal::already_paid},
+    KnownConstraint{"sample_result_line_fk", Refusal::not_in_sample},
     KnownConstraint{"outcome_pkey", Refusal::results_differ},
 };
 

@@ -44,6 +44,9 @@ std::vector<GoldenRun> const golden_runs{
     {"quota_use", {{"region", "610000"}, {"until", "2020-12"}}},
     {"trial_balance", {{"book", "610102"}, {"from", "2020-04"}, {"until", "2020-05"}}},
     {"unpaid_lines", {{"region", "610000"}, {"until", "2020-06"}}},
+    {"verification_estimate", {{"region", "610000"}, {"sample", "1"}}},
+    {"verification_lines", {{"region", "610000"}, {"sample", "1"}}},
+    {"verification_samples", {{"region", "610000"}}},
     {"welfare_indicators", {{"region", "610000"}, {"until", "2020-04"}}},
     {"year_end_balance", {{"region", "610000"}, {"until", "2020-12"}}},
 };
