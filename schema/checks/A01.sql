@@ -4,7 +4,7 @@
 -- question_zh: 有没有人在死亡次月起仍计发待遇？
 -- question_en: Is somebody paid for from the month after the death on?
 -- severity:    high
--- blocks:      yes
+-- blocks:      line, release
 -- needs:       lines
 -- needs:       list deaths
 -- needs:       recomputed

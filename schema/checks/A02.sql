@@ -4,7 +4,7 @@
 -- question_zh: 同一人在同一账套、同一待遇、同一月份是否有两笔？
 -- question_en: Has a person two lines of one benefit for one month in one book?
 -- severity:    high
--- blocks:      yes
+-- blocks:      line, release
 -- needs:       lines
 -- source:      domain rules §6 A02
 WITH twice AS (

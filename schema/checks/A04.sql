@@ -4,7 +4,7 @@
 -- question_zh: 同一人同一月是否同时领取互斥的待遇？
 -- question_en: Is a person paid two benefits in one month that exclude each other?
 -- severity:    high
--- blocks:      yes
+-- blocks:      line
 -- needs:       lines
 -- exempt:      D 只补差额的不算 | D where only the difference is paid
 -- source:      domain rules §1.12 and §6 A04

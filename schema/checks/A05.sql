@@ -4,7 +4,7 @@
 -- question_zh: 同一人是否同时领取城市低保和农村低保？
 -- question_en: Is a person in urban and rural dibao at the same time?
 -- severity:    high
--- blocks:      yes
+-- blocks:      line
 -- needs:       lines
 -- source:      domain rules §6 A05
 WITH both_kinds AS (

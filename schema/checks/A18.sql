@@ -4,7 +4,7 @@
 -- question_zh: 指标是否用于文件以外的项目？
 -- question_en: Is quota used for a program that its document does not cover?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       quota
 -- source:      domain rules §6 A18
 SELECT a.book AS county, a.program, NULL::bigint AS batch, NULL::integer AS line_no,

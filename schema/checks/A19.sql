@@ -4,7 +4,7 @@
 -- question_zh: 一般公共预算和彩票公益金是否混用？
 -- question_en: Does lottery money pay what the general budget owes, or the other way round?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       quota
 -- source:      domain rules §6 A19
 SELECT a.book AS county, a.program, NULL::bigint AS batch, NULL::integer AS line_no,

@@ -4,7 +4,7 @@
 -- question_zh: 预留加已付是否超过下达的指标？
 -- question_en: Is more reserved and paid than was issued?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       quota
 -- source:      domain rules §6 A20
 SELECT a.book AS county, a.program, NULL::bigint AS batch, NULL::integer AS line_no,

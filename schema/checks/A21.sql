@@ -4,7 +4,7 @@
 -- question_zh: 批次是否由另一人批准？公示是否满 7 天？
 -- question_en: Was a batch approved by another person, and its list posted for seven days?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       batches
 -- source:      domain rules §6 A21
 SELECT b.book AS county, b.program, b.batch, NULL::integer AS line_no, NULL::bigint AS person,

@@ -4,7 +4,7 @@
 -- question_zh: 乡镇批准的救助是否超过其限额？
 -- question_en: Did a town approve more than its limit?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       relief or imprest
 -- source:      domain rules §6 A24
 SELECT c.book AS county, c.program, NULL::bigint AS batch, NULL::integer AS line_no, c.person,

@@ -4,7 +4,7 @@
 -- question_zh: 6 倍救助、增发一个月、生活物资是否同一人同一事由领了两次？
 -- question_en: Was sixfold relief, an extra month or goods given twice for one event?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       relief
 -- source:      F28, F29, F30; domain rules §6 A27
 WITH had AS (

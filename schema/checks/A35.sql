@@ -4,7 +4,7 @@
 -- question_zh: 直达资金是否转入单位账户或垫作备用金？
 -- question_en: Did direct-reach money pass through an account of the unit, or into an imprest?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       quota
 -- source:      domain rules §4.2 and §6 A35
 WITH direct AS (

@@ -4,7 +4,7 @@
 -- question_zh: 批次总额是否等于明细之和，给银行的指令是否超过批次，上级下达是否等于下级收到？
 -- question_en: Do lines, batch and instructions agree, and given above with received below?
 -- severity:    high
--- blocks:      yes
+-- blocks:      release
 -- needs:       batches
 -- source:      domain rules §6 A36
 WITH added AS (

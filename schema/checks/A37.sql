@@ -4,7 +4,7 @@
 -- question_zh: 同村同类是否两个项目？是否付超、验收前付了尾款、撤销后没有收回？
 -- question_en: Are there two grants to a village, or more paid or earlier than allowed?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       projects
 -- source:      F11, F12; domain rules §1.11 and §6 A37
 WITH twice AS (

@@ -4,7 +4,7 @@
 -- question_zh: 助学金一学年是否超过 1 万元？医疗项目是否超过自付部分？
 -- question_en: Is a scholarship above 10,000 yuan a year, or aid above what was left to pay?
 -- severity:    high
--- blocks:      yes
+-- blocks:      record
 -- needs:       relief
 -- source:      domain rules §1.10 and §6 A38
 WITH year AS (

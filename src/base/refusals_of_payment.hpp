@@ -67,6 +67,9 @@ inline constexpr std::array refusals_of_payment{
         "该批次没有登记关闭的原因；请先用 doudi payout close --reason 登记。",
         "No written reason stands for closing the batch; record one with `doudi payout close "
         "--reason` first."},
+    RefusalText{Refusal::stopped_by_check, "stopped_by_check",
+        "付款前的检查拦下了该批次；请取消，改正后重编。",
+        "A check before payment stops the batch; cancel it, correct the cause and build it again."},
     RefusalText{Refusal::months_out_of_order, "months_out_of_order",
         "起始月份不能晚于截止月份，截止月份不能晚于批次月份；请改正月份。",
         "The first month may not be after the last, nor the last after the month of the batch; "
@@ -146,6 +149,12 @@ inline constexpr std::array refusals_of_payment{
         "programs."},
     RefusalText{Refusal::not_in_sample, "not_in_sample", "该行不在样本中；请按样本清单填写。",
         "The line is not in the sample; enter results for the lines of its list."},
+    RefusalText{Refusal::unknown_proposal, "unknown_proposal",
+        "没有这条匹配建议；请核对名单号和建议号。",
+        "There is no such proposal; check the numbers of list and proposal."},
+    RefusalText{Refusal::proposal_decided, "proposal_decided",
+        "这条匹配建议已经裁定；请查看是谁裁定的。",
+        "The proposal is already decided; look at who decided it."},
 };
 
 } // namespace doudi

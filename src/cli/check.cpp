@@ -126,12 +126,25 @@ std::string exempt_text(reconcile::Check const& check, Language language) {
     return text;
 }
 
+/// Where what a check asks about is stopped before it is paid.
+std::string blocks_text(reconcile::Check const& check, Language language) {
+    std::string text;
+    for (auto const place : check.blocks) {
+        text += text.empty() ? "" : ", ";
+        text += pick(place == "record" ? Text{"登记时", "recording"}
+                : place == "line"      ? Text{"编制时", "building"}
+                                       : Text{"放行时", "release"},
+            language);
+    }
+    return text;
+}
+
 Result<void> list(Call& call) {
     wire::Table table{.title = {"检查目录", "catalogue of checks"},
         .columns = {{"check", {"检查", "check"}, wire::Kind::text},
             {"title", {"内容", "title"}, wire::Kind::text},
             {"severity", {"等级", "severity"}, wire::Kind::text},
-            {"blocks", {"发放前拦截", "stops payment"}, wire::Kind::boolean},
+            {"blocks", {"发放前拦截", "stops payment"}, wire::Kind::text},
             {"question", {"问题", "question"}, wire::Kind::text},
             {"needs", {"需要", "needs"}, wire::Kind::text},
             {"also", {"部分需要", "part of it needs"}, wire::Kind::text},
@@ -142,7 +155,7 @@ Result<void> list(Call& call) {
     for (auto const& check : reconcile::checks()) {
         table.rows.push_back({std::string{check.id}, std::string{pick(check.title, language)},
             std::string{pick(reconcile::title_of(check.severity), language)},
-            check.is_blocking ? "true" : "false", std::string{pick(check.question, language)},
+            blocks_text(check, language), std::string{pick(check.question, language)},
             check.missing ? std::string{pick(*check.missing, language)}
                           : needs_text(check.needs, language),
             needs_text(check.wants, language), exempt_text(check, language),

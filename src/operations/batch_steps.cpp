@@ -11,6 +11,7 @@
 #include "doudi/storage/ledger_rows.hpp"
 #include "doudi/storage/line_rows.hpp"
 #include "doudi/storage/review_rows.hpp"
+#include "release_checks.hpp"
 #include "shipped_policy.hpp"
 #include "step_runner.hpp"
 
@@ -184,7 +185,17 @@ Result<BatchOutcomes> reject_batches(Context& context, StepRequest const& reques
 Result<BatchOutcomes> release_batches(Context& context, StepRequest const& request) {
     StepKind const kind{
         Step::release, access::Action::release_payout, {"放行批次", "releasing batches"}};
-    return take_steps(context, kind, request, nothing_more);
+    auto const stops = check_release(context, request.selection);
+    if (!stops) {
+        return stops.error();
+    }
+    return take_steps(
+        context, kind, request, [&](storage::Transaction&, Batch const& batch) -> Result<void> {
+            auto const stop = stops->find(batch.key);
+            return stop == stops->end()
+                ? Result<void>{}
+                : Error{Refusal::stopped_by_check, batch.key.text() + ": " + stop->second};
+        });
 }
 
 Result<BatchOutcomes> cancel_batches(Context& context, StepRequest const& request) {

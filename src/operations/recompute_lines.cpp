@@ -97,6 +97,8 @@ Result<void> recompute(storage::Transaction& tx, storage::MonthRoster const& mon
     return {};
 }
 
+} // namespace
+
 std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
     benefits::Policy const& policy, std::span<storage::MonthRoster const> rosters) {
     std::vector<storage::DeathFreeze> freezes;
@@ -115,8 +117,6 @@ std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
     }
     return freezes;
 }
-
-} // namespace
 
 Result<void> recompute_lines(Context const& context, storage::Transaction& tx,
     benefits::Policy const& policy, Period period, std::span<BookId const> books,

@@ -3,12 +3,18 @@
 
 #include "doudi/benefits/policy.hpp"
 #include "doudi/operations/context.hpp"
+#include "doudi/storage/recompute_rows.hpp"
 #include "doudi/storage/reconcile_rows.hpp"
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace doudi::operations {
+
+/// The rosters of a month in which a death does not lower what is paid (F26).
+std::vector<storage::DeathFreeze> death_freezes(storage::Transaction& tx,
+    benefits::Policy const& policy, std::span<storage::MonthRoster const> rosters);
 
 /// Computes every line of the month again, and what enrolments without a line would be due, and
 /// hands what differs to the reconciliation. Books in order, several rosters at once, all on the

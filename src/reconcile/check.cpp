@@ -78,6 +78,21 @@ bool add_data(std::vector<std::string_view>& data, std::string_view need) {
     return std::all_of(all.begin(), all.end(), is_data);
 }
 
+/// "no", or where it blocks: a list.
+bool add_blocks(Check& check, std::string_view list) {
+    constexpr std::array<std::string_view, 3> known{"record", "line", "release"};
+    if (list == "no") {
+        return true;
+    }
+    do {
+        check.blocks.push_back(cut(list, ","));
+        if (std::find(known.begin(), known.end(), check.blocks.back()) == known.end()) {
+            return false;
+        }
+    } while (!list.empty());
+    return true;
+}
+
 bool set_once(std::string_view& field, std::string_view value) {
     if (!field.empty() || value.empty()) {
         return false;
@@ -111,8 +126,7 @@ bool add_line(Check& check, std::string_view line) {
         return severity.has_value();
     }
     if (key == "blocks") {
-        check.is_blocking = line == "yes";
-        return line == "yes" || line == "no";
+        return add_blocks(check, line);
     }
     if (key == "needs") {
         return add_data(check.needs, line);
@@ -233,6 +247,17 @@ Result<std::vector<Check const*>> select_checks(std::string_view ids) {
         }
     }
     return selected;
+}
+
+std::vector<Check const*> checks_of_release() {
+    std::vector<Check const*> all;
+    for (auto const& check : checks()) {
+        auto const& blocks = check.blocks;
+        if (std::find(blocks.begin(), blocks.end(), "release") != blocks.end()) {
+            all.push_back(&check);
+        }
+    }
+    return all;
 }
 
 std::vector<std::string_view> alternatives(std::string_view need) {

@@ -27,6 +27,11 @@ constexpr std::string_view count_sql = R"sql(
 SELECT count(*) AS found, coalesce(sum(amount_fen), 0)::bigint AS amount_fen
   FROM check_finding WHERE check_id = $1)sql";
 
+constexpr std::string_view against_batches_sql = R"sql(
+SELECT county, batch, check_id, count(*) AS found, min(line_no) AS first_line
+  FROM check_finding WHERE batch IS NOT NULL
+ GROUP BY county, batch, check_id ORDER BY county, batch, check_id)sql";
+
 constexpr std::string_view result_sql = R"sql(
 SELECT sha256(convert_to(coalesce(string_agg(f::text, E'\n' ORDER BY f::text), ''), 'UTF8'))
        AS digest
@@ -171,6 +176,17 @@ CheckResult MonthChecks::run(reconcile::Check const& check) {
     result.amount = row.money("amount_fen");
     result.state = result.found > 0 ? "found" : "nothing";
     return result;
+}
+
+std::vector<BatchFindings> MonthChecks::against_batches() {
+    std::vector<BatchFindings> all;
+    for (auto const& row : Query{tx_, "against_batches", against_batches_sql}.run()) {
+        all.push_back({.batch = {BookId{row.int32("county")}, row.id<BatchId>("batch")},
+            .check = std::string{row.text("check_id")},
+            .found = row.int64("found"),
+            .first_line = row.optional_int64("first_line")});
+    }
+    return all;
 }
 
 Digest MonthChecks::inputs(

@@ -197,7 +197,7 @@ private:
     /// Somebody died the month before.
     void bury(int household, Period month) {
         auto const died_on = month.first_day() - date::days{3};
-        world_.bury(household, died_on);
+        world_.bury(world_.beilin, household, died_on);
         model_.bury(static_cast<std::size_t>(household), died_on);
     }
 

@@ -226,7 +226,7 @@ TEST_CASE("X4 A01 a death known later ends entitlement after its month") {
     world.enrol(world.beilin, "DB-R", {0, 1'200'00});
     world.pay(april);
     world.pay(may);
-    world.bury(1, *doudi::parse_date("2020-04-20"));
+    world.bury(world.beilin, 1, *doudi::parse_date("2020-04-20"));
     world.adjust(april, may);
     CHECK(world.lines("recovery") == "610102 DB-R 1 2020-05 500.00\n");
     CHECK(world.lines("arrears").empty());

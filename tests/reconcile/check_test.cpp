@@ -17,7 +17,7 @@ constexpr std::string_view good = "-- check:       X01\n"
                                   "-- question_zh: 问\n"
                                   "-- question_en: question\n"
                                   "-- severity:    high\n"
-                                  "-- blocks:      no\n"
+                                  "-- blocks:      line, release\n"
                                   "-- needs:       lines\n"
                                   "-- wants:       list vehicles or list companies\n"
                                   "-- exempt:      F26 冻结 | F26 freeze\n"
@@ -42,6 +42,7 @@ TEST_CASE("the header of a check says what it asks and needs") {
     REQUIRE(check.has_value());
     CHECK(check->title.en == "title");
     CHECK(check->severity == reconcile::Severity::high);
+    CHECK(check->blocks == std::vector<std::string_view>{"line", "release"});
     CHECK(check->needs == std::vector<std::string_view>{"lines"});
     CHECK(reconcile::alternatives(check->wants.front()) ==
         std::vector<std::string_view>{"list vehicles", "list companies"});
@@ -58,6 +59,12 @@ TEST_CASE("a check without its parts is refused by file and line") {
     auto const refused = parse("-- check:       X01\n-- needs:       cows\n");
     CHECK(refused.error().detail == "X01 line 2");
     CHECK(refusal_in(parse(without("severity") + "x")) == std::nullopt);
+    for (auto const* const places : {"", "yes", "line release"}) {
+        INFO(places);
+        auto const text = without("blocks");
+        CHECK(refusal_in(parse("-- blocks:      " + std::string{places} + '\n' + text)) ==
+            Refusal::malformed);
+    }
     auto both = std::string{good};
     both.insert(both.find("SELECT"), "-- missing:     缺 | lacking\n");
     CHECK(refusal_in(parse(both)) == Refusal::malformed);
@@ -74,6 +81,11 @@ TEST_CASE("the catalogue has the checks A01 to A41, each asking in both language
     }
     CHECK(reconcile::select_checks("A07,A01")->front()->id == "A01");
     CHECK(reconcile::select_checks("")->size() == 41);
+    std::string of_release;
+    for (auto const* const check : reconcile::checks_of_release()) {
+        of_release += std::string{check->id} + ' ';
+    }
+    CHECK(of_release == "A01 A02 A36 ");
     CHECK(refusal_in(reconcile::select_checks("A01,B2")) == Refusal::unknown_check);
 }
 

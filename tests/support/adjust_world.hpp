@@ -30,9 +30,6 @@ public:
     /// The same, up to the release.
     void release_all(Period month, Date day);
 
-    /// Somebody of Beilin, in the order of enrolment, has died; told only now.
-    void bury(int household, Date died_on);
-
     /// In Shaanxi; what is refused throws.
     operations::BatchOutcomes adjust(Period from, Period to, std::optional<Period> in = {},
         std::optional<Date> known = std::nullopt);

@@ -109,6 +109,24 @@ constexpr std::string_view correct_sql = R"sql(
            p.part_until, p.import
       FROM part p, last l)sql";
 
+// Households are people here, whose identities nobody needs: the hash is that of their number.
+constexpr std::string_view bury_sql = R"sql(
+    WITH person AS (
+        INSERT INTO roster.person (book, person, version, id_hash, id_cipher, name, born_on,
+                                   is_male)
+        SELECT DISTINCT book, person, 1, sha256(person::text::bytea), ''::bytea, '某',
+               date '1980-01-01', false FROM roster.enrolment WHERE book = $1
+            ON CONFLICT DO NOTHING),
+    list AS (
+        INSERT INTO roster.outside_list (book, kind, as_of, file_name, file_sha256, row_count,
+                                         imported_by)
+        VALUES (610000, 'deaths', $3::date, 'deaths.csv', sha256(''), 1, 1) RETURNING list)
+    INSERT INTO roster.outside_person (book, list, id_hash, on_date)
+    SELECT 610000, list.list, sha256(e.person::text::bytea), $3::date
+      FROM list,
+           (SELECT DISTINCT person FROM roster.enrolment WHERE book = $1
+             ORDER BY person OFFSET $2 - 1 LIMIT 1) e)sql";
+
 } // namespace
 
 PayoutWorld::PayoutWorld() {
@@ -192,6 +210,16 @@ void PayoutWorld::enrol_many(BookId book, std::string const& program, int count)
         incomes_fen.push_back(std::int64_t{i} * 7919 % 650'000);
     }
     enrol(book, program, incomes_fen);
+}
+
+void PayoutWorld::bury(BookId book, int household, Date died_on) {
+    auto const told = storage::write(database.get(), [&](storage::Transaction& tx) -> Result<void> {
+        storage::Query{tx, "bury", bury_sql}.bind(book).bind(household).bind(died_on).run();
+        return {};
+    });
+    if (!told) {
+        throw std::runtime_error{"cannot bury"};
+    }
 }
 
 Result<void> PayoutWorld::settle(

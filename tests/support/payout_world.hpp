@@ -62,6 +62,9 @@ public:
     void correct_income(
         BookId book, std::string const& unit_no, Period from, std::optional<std::int64_t> fen);
 
+    /// Somebody of a book, in the order of enrolment, has died; told only now.
+    void bury(BookId book, int household, Date died_on);
+
     /// Takes a result file of the bank in: the lines of a batch, paid unless their number is
     /// listed.
     Result<void> settle(payout::BatchKey key, std::initializer_list<int> failed_lines = {},

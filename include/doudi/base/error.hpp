@@ -181,6 +181,7 @@ enum class Refusal : std::uint16_t {
     review_repeated = 514,
     not_reconciled = 517,
     reason_missing = 518,
+    stopped_by_check = 519,
     months_out_of_order = 520,
     nothing_to_adjust = 521,
     not_a_recovery = 522,
@@ -211,6 +212,9 @@ enum class Refusal : std::uint16_t {
     unknown_sample = 620,
     nothing_to_draw = 621,
     not_in_sample = 622,
+    // 630..639: proposals for damaged identities
+    unknown_proposal = 630,
+    proposal_decided = 631,
 };
 
 /// A refusal with what it concerns. `detail` never holds personal data.

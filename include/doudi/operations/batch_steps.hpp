@@ -50,7 +50,9 @@ Result<BatchOutcomes> approve_batches(Context& context, StepRequest const& reque
 Result<BatchOutcomes> reject_batches(Context& context, StepRequest const& request);
 
 /// From here on the bank may be told to pay.
-/// Refuses: same_person.
+/// Refuses: same_person; stopped_by_check, with what is found, for a batch that a check before
+/// payment
+///          finds something against (schema/checks, `blocks: release`).
 Result<BatchOutcomes> release_batches(Context& context, StepRequest const& request);
 
 /// settling → reconciled, when every line has its outcome and lines, outcomes, draws and ledger

@@ -8,7 +8,7 @@
 ///     -- question_zh: 当月在押或强制戒毒的人是否领了钱？
 ///     -- question_en: Was somebody paid for a month spent in custody?
 ///     -- severity:    high
-///     -- blocks:      no
+///     -- blocks:      line, release
 ///     -- needs:       lines
 ///     -- needs:       list custody
 ///     -- exempt:      F26 冻结期内病亡不降低 | deaths within a freeze do not lower
@@ -17,6 +17,10 @@
 /// `needs` are data without which the check is not run; "a or b" is met by either. `wants` are data
 /// without which part of it is not. A check whose data cannot exist yet has `missing` instead of a
 /// statement: what it would take, in both languages.
+///
+/// `blocks` says how what it asks about is kept from being paid: `record` when the program refuses
+/// to record it, `line` when it is left out as a batch is built, `release` when a batch with a
+/// finding is not released; `no` when it is found afterwards only.
 ///
 /// The statement gives the columns of reconcile::finding_columns for the books of the table scope;
 /// `:period` is the first day of the month and `:as_of` the day of the question. The tables it may
@@ -54,7 +58,7 @@ struct Check {
     Text title;
     Text question;
     Severity severity{};
-    bool is_blocking = false; ///< stops a line or batch before it is paid
+    std::vector<std::string_view> blocks; ///< record, line, release; empty for "no"
     std::vector<std::string_view> needs;
     std::vector<std::string_view> wants;
     std::vector<Text> exempt; ///< why somebody found may be right: codes with their meaning
@@ -74,6 +78,9 @@ struct Check {
 /// The checks of a list of ids such as "A01,A07", in order of their ids; all for an empty one.
 /// Refuses: unknown_check.
 [[nodiscard]] Result<std::vector<Check const*>> select_checks(std::string_view ids);
+
+/// Those asked before a batch is released.
+[[nodiscard]] std::vector<Check const*> checks_of_release();
 
 /// The needs, each with its alternatives: "list vehicles or list companies" is two.
 [[nodiscard]] std::vector<std::string_view> alternatives(std::string_view need);

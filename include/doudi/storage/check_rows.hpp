@@ -21,6 +21,7 @@
 #include "doudi/base/money.hpp"
 #include "doudi/base/period.hpp"
 #include "doudi/base/sha256.hpp"
+#include "doudi/payout/batch.hpp"
 #include "doudi/reconcile/check.hpp"
 #include "doudi/storage/transaction.hpp"
 
@@ -71,13 +72,24 @@ struct Finding {
     std::string state; ///< open, or that of its last step
 };
 
+/// What one check found against one batch.
+struct BatchFindings {
+    payout::BatchKey batch;
+    std::string check;
+    std::int64_t found;
+    std::optional<std::int64_t> first_line; ///< none when it is the batch as a whole
+};
+
 /// Runs checks one after the other in one transaction.
 class MonthChecks {
 public:
     MonthChecks(Transaction& tx, Period period, Date as_of, std::span<BookId const> books);
 
-    /// Requires: recomputed and death_freeze are there.
+    /// Requires: recomputed and death_freeze are there, as a Reconciliation makes them.
     CheckResult run(reconcile::Check const& check);
+
+    /// What the checks run so far found against batches, in order of batches and checks.
+    std::vector<BatchFindings> against_batches();
 
     /// Keeps the run. `reconciled` are the inputs of the reconciliation, to which what the checks
     /// read beyond it is added.
