@@ -170,7 +170,7 @@ TEST_CASE("what a message says of us is held against what we sent") {
     std::vector<Row> const rows = {
         {"another line", replaced(report_of_3, "B610102-1-2", "B610102-1-9"),
             "unexpected paid 1 40000; "},
-        {"another book", replaced(report_of_3, "B610102-1-2", "B610104-1-2"),
+        {"another book", replaced(report_of_3, "B610102-1-2", "B610103-1-2"),
             "unexpected paid 1 40000; "},
         {"no line of ours", replaced(report_of_3, "B610102-1-2", "X"), "unexpected paid 1 40000; "},
         {"a line twice", replaced(report_of_3, "B610102-1-2", "B610102-1-1"),
