@@ -18,7 +18,7 @@ ALLOWED = {
     "xml": {"base"},
     "sheet": {"base", "xml"},
     "ledger": {"base"},
-    "bank": {"base", "xml", "sheet"},
+    "bank": {"base", "xml"},
     "audit": {"base"},
     "access": {"base"},
     "roster": {"base"},

@@ -57,6 +57,17 @@ void check_columns(
     }
 }
 
+/// The columns of a workbook are found by their headers.
+void check_titles(
+    std::vector<LayoutCell> const& columns, std::string const& part, TakeFault const& fault) {
+    for (auto column = columns.begin(); column != columns.end(); ++column) {
+        auto const same = [&](LayoutCell const& other) { return other.header == column->header; };
+        if (!column->header.empty() && std::find_if(columns.begin(), column, same) != column) {
+            fault(part, "two columns have the header " + column->header);
+        }
+    }
+}
+
 /// What is written as it stands must be carried by the form itself.
 void check_constant(LayoutForm const& form, std::string const& constant, LayoutCell const& cell,
     std::string const& part, TakeFault const& fault) {
@@ -114,8 +125,8 @@ void check_form(LayoutForm const& form, bool is_return, TakeFault const& fault) 
     if (form.kind == LayoutKind::xlsx && form.charset != Charset::utf8) {
         fault(name, "a workbook is UTF-8");
     }
-    if (form.kind == LayoutKind::xlsx && is_return) {
-        fault(name, "a workbook is not read back: ask the bank for its text form");
+    if (form.kind == LayoutKind::xlsx && is_return && form.has_header) {
+        check_titles(form.columns, name + ".column", fault);
     }
 }
 

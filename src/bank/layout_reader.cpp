@@ -1,17 +1,22 @@
 #include "doudi/bank/layout_reader.hpp"
 
 #include "account_no.hpp"
+#include "doudi/base/check.hpp"
 #include "doudi/base/decimal.hpp"
-#include "layout_cells.hpp"
+#include "layout_lines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
 namespace doudi::bank {
 
 namespace {
+
+bool is_amount(LayoutField field) {
+    return field == LayoutField::amount || field == LayoutField::amount_fen ||
+        field == LayoutField::total || field == LayoutField::total_fen;
+}
 
 /// The number of a text of digits only.
 std::optional<std::int64_t> number_of(std::string_view text) {
@@ -42,59 +47,65 @@ bool holds(std::vector<std::string> const& words, std::string const& word) {
 
 } // namespace
 
+LayoutReader::LayoutReader(Layout const& layout, std::istream& raw)
+    : layout_{layout}, lines_{std::make_unique<TextLines>(layout.answer, raw)} {
+    DOUDI_CHECK(layout.answer.kind != LayoutKind::xlsx);
+}
+
+LayoutReader::LayoutReader(Layout const& layout, RowSource& rows)
+    : layout_{layout}, lines_{std::make_unique<SheetLines>(rows)} {
+    DOUDI_CHECK(layout.answer.kind == LayoutKind::xlsx);
+}
+
+LayoutReader::~LayoutReader() = default;
+
 Error LayoutReader::refuse(Refusal refusal, std::string const& what) const {
-    return {refusal, "line " + std::to_string(line_.number) + ": " + what};
+    return {refusal, lines_->place() + ": " + what};
+}
+
+FaultPlace LayoutReader::place_of(LayoutField field, ResultFault code) const {
+    FaultPlace place{lines_->number(), std::string{name_of(field)}, code};
+    if (taken_ != nullptr) {
+        auto const found = std::ranges::find(*taken_, field, &LayoutCell::field);
+        if (found != taken_->end()) {
+            place.cell = lines_->cell(static_cast<std::size_t>(found - taken_->begin()));
+        }
+    }
+    return place;
 }
 
 bool LayoutReader::fault(LayoutField field, ResultFault code) {
-    faults_.push_back({line_.number, std::string{name_of(field)}, code});
+    faults_.push_back(place_of(field, code));
     return false;
 }
 
-/// The next line that is not empty; none at the end.
-Result<std::optional<LayoutReader::Line>> LayoutReader::read_line() {
-    constexpr std::size_t bytes_max = 4096;
-    std::array<char, bytes_max> bytes{};
-    for (;;) {
-        raw_.getline(bytes.data(), bytes.size());
-        auto const got = static_cast<std::size_t>(raw_.gcount());
-        if (got == 0) {
-            return std::optional<Line>{};
+/// Whether the cells of the current line can be what the columns are for.
+bool LayoutReader::check_kinds(std::vector<LayoutCell> const& cells) {
+    auto const known = faults_.size();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        auto const field = cells[i].field;
+        auto const kind = lines_->kind(i);
+        bool const is_name = field == LayoutField::reference || field == LayoutField::account_no;
+        if (kind == CellKind::text || field == LayoutField::ignored) {
+            continue;
         }
-        ++lines_;
-        if (raw_.fail()) {
-            return Error{Refusal::file_wrong_layout,
-                "line " + std::to_string(lines_) + ": longer than any line of a layout"};
-        }
-        Line line{.bytes = {bytes.data(), raw_.eof() ? got : got - 1},
-            .number = lines_,
-            .is_ended = !raw_.eof()};
-        if (line.bytes.ends_with('\r')) {
-            line.bytes.pop_back();
-        }
-        if (!line.bytes.empty()) {
-            return std::optional{std::move(line)};
+        if (kind == CellKind::formula) {
+            fault(field, ResultFault::cell_formula);
+        } else if (kind == CellKind::error) {
+            fault(field, ResultFault::cell_error);
+        } else if (is_name) {
+            fault(field, ResultFault::number_in_text_column);
+        } else if (kind == CellKind::boolean && is_amount(field)) {
+            fault(field, ResultFault::malformed_amount); // else TRUE were one yuan
         }
     }
-}
-
-/// Makes the line after this one the current one; false when there is none.
-Result<bool> LayoutReader::advance() {
-    if (!next_) {
-        return false;
-    }
-    line_ = std::move(*next_);
-    auto read = read_line();
-    if (!read) {
-        return read.error();
-    }
-    next_ = std::move(*read);
-    return true;
+    return faults_.size() == known;
 }
 
 /// Takes what the current line tells of the whole file.
 Result<void> LayoutReader::read_edge(std::vector<LayoutCell> const& cells, Refusal refusal) {
-    auto const taken = take_apart(layout_.answer, cells, line_.bytes, values_);
+    taken_ = &cells;
+    auto const taken = lines_->take_edge(cells, values_);
     if (!taken) {
         bool const is_form = taken.error().code == Refusal::file_wrong_layout;
         return refuse(is_form ? refusal : taken.error().code, taken.error().detail);
@@ -105,9 +116,11 @@ Result<void> LayoutReader::read_edge(std::vector<LayoutCell> const& cells, Refus
             return refuse(refusal, "not the text that begins or ends a file of this layout");
         }
     }
+    check_kinds(cells);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (cells[i].field >= LayoutField::booked_on) {
-            edge_[cells[i].field] = trimmed(values_[i]);
+        auto const field = cells[i].field;
+        if (field >= LayoutField::booked_on) {
+            edge_[field] = {trimmed(values_[i]), place_of(field, ResultFault::wrong_count)};
         }
     }
     return {};
@@ -115,17 +128,12 @@ Result<void> LayoutReader::read_edge(std::vector<LayoutCell> const& cells, Refus
 
 Result<void> LayoutReader::begin() {
     is_begun_ = true;
-    auto first = read_line();
-    if (!first) {
-        return first.error();
-    }
-    next_ = std::move(*first);
     auto const& form = layout_.answer;
     for (bool const is_head : {true, false}) {
         if (is_head ? form.head.empty() : !form.has_header) {
             continue;
         }
-        auto const more = advance();
+        auto const more = lines_->advance();
         if (!more) {
             return more.error();
         }
@@ -133,23 +141,24 @@ Result<void> LayoutReader::begin() {
             return Error{Refusal::file_truncated, "no line before the rows"};
         }
         if (!is_head) {
-            continue; // the header is for people
+            auto const taken = lines_->take_header(form.columns);
+            return taken ? Result<void>{} : refuse(taken.error().code, taken.error().detail);
         }
         if (auto const read = read_edge(form.head, Refusal::file_wrong_layout); !read) {
             return read.error();
         }
-        take_edge();
+        take_day();
     }
     return {};
 }
 
 /// The day of the bookings, if the head tells it.
-void LayoutReader::take_edge() {
+void LayoutReader::take_day() {
     auto const told = edge_.find(LayoutField::booked_on);
     if (told == edge_.end()) {
         return;
     }
-    if (auto const date = parse_date(told->second)) {
+    if (auto const date = parse_date(told->second.text)) {
         booked_on_ = *date;
     } else {
         fault(LayoutField::booked_on, ResultFault::malformed_date);
@@ -176,7 +185,7 @@ void LayoutReader::parse_status(Told const& told, ResultRow& row) {
 bool LayoutReader::parse(Told const& told, ResultRow& row) {
     constexpr std::size_t reference_bytes_max = 64;
     auto const known = faults_.size();
-    row.row = line_.number;
+    row.row = lines_->number();
     row.reference_text = told.at(LayoutField::reference);
     row.reference = LineReference::parse(row.reference_text);
     row.account_no = told.at(LayoutField::account_no);
@@ -216,17 +225,21 @@ void LayoutReader::add_up(ResultRow const& row) {
 /// Whether the current line gives a row.
 Result<bool> LayoutReader::read_row(ResultRow& row) {
     auto const& columns = layout_.answer.columns;
-    auto const taken = take_apart(layout_.answer, columns, line_.bytes, values_);
+    taken_ = &columns;
+    auto const taken = lines_->take_row(columns, values_);
     if (!taken) {
         if (taken.error().code != Refusal::file_wrong_layout) {
             return refuse(taken.error().code, taken.error().detail);
         }
-        if (!line_.is_ended) {
+        if (lines_->is_cut_off()) {
             return refuse(Refusal::file_truncated, "the last row is cut off");
         }
         bool const is_fixed = layout_.answer.kind == LayoutKind::fixed;
         return fault(LayoutField::reference,
             is_fixed ? ResultFault::wrong_line_length : ResultFault::wrong_column_count);
+    }
+    if (!check_kinds(columns)) {
+        return false;
     }
     Told told;
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -249,9 +262,10 @@ void LayoutReader::check_total(LayoutField field, std::int64_t counted) {
     }
     bool const is_count = field == LayoutField::count || field == LayoutField::paid_count ||
         field == LayoutField::failed_count;
-    auto const said = is_count ? number_of(told->second) : fen_of(field, told->second);
+    auto const said = is_count ? number_of(told->second.text) : fen_of(field, told->second.text);
     if (said != counted) {
-        fault(field, is_count ? ResultFault::wrong_count : ResultFault::wrong_sum);
+        auto& place = faults_.emplace_back(told->second.place);
+        place.code = is_count ? ResultFault::wrong_count : ResultFault::wrong_sum;
     }
 }
 
@@ -278,7 +292,7 @@ Result<bool> LayoutReader::next(ResultRow& row) {
         }
     }
     for (;;) {
-        auto const more = advance();
+        auto const more = lines_->advance();
         if (!more) {
             return more.error();
         }
@@ -287,7 +301,7 @@ Result<bool> LayoutReader::next(ResultRow& row) {
             return has_tail ? Result<bool>{Error{Refusal::file_truncated, "no line after the rows"}}
                             : finish();
         }
-        if (has_tail && !next_) {
+        if (has_tail && lines_->is_last()) {
             auto const read = read_edge(layout_.answer.tail, Refusal::file_truncated);
             return read ? finish() : Result<bool>{read.error()};
         }

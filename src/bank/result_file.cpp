@@ -73,6 +73,16 @@ constexpr std::array fault_texts{
     ResultFaultText{ResultFault::unknown_status_text, "unknown_status_text",
         {"状态文字不在版式的成功、失败文字之列，请核对后补入版式",
             "a status the layout has no meaning for: check it and add it to the layout"}},
+    ResultFaultText{ResultFault::number_in_text_column, "number_in_text_column",
+        {"账号或流水号是数值单元格，只保留十五位数字；请银行改为文本单元格重新提供",
+            "an account or reference stands as a number, which keeps fifteen digits: ask the bank "
+            "for text cells"}},
+    ResultFaultText{ResultFault::cell_formula, "cell_formula",
+        {"单元格是公式；请银行提供数值或文本",
+            "the cell is a formula: ask the bank for its value"}},
+    ResultFaultText{ResultFault::cell_error, "cell_error",
+        {"单元格是错误值（如 #N/A）；请银行更正",
+            "the cell is an error, such as #N/A: the bank must correct it"}},
 };
 
 std::optional<std::size_t> column_of(std::string_view name) {
@@ -215,13 +225,22 @@ Result<bool> ResultReader::next(ResultRow& row) {
     }
 }
 
+std::string message_of(FaultPlace const& place, Language language) {
+    std::string message{pick(text_of(place.code).text, language)};
+    if (!place.cell.empty()) {
+        message += language == Language::zh ? "（单元格 " + place.cell + "）"
+                                            : " (cell " + place.cell + ")";
+    }
+    return message;
+}
+
 void write_faults(std::ostream& out, std::vector<FaultPlace> const& faults) {
     out << "\xEF\xBB\xBF"; // spreadsheets read UTF-8 only behind a byte order mark
     CsvWriter csv{out};
     csv.row({"row", "column", "code", "message_zh", "message_en"});
     for (auto const& place : faults) {
-        auto const& text = text_of(place.code);
-        csv.row({std::to_string(place.row), place.column, text.name, text.text.zh, text.text.en});
+        csv.row({std::to_string(place.row), place.column, text_of(place.code).name,
+            message_of(place, Language::zh), message_of(place, Language::en)});
     }
     csv.finish();
 }

@@ -120,9 +120,8 @@ void print_faults(Call& call, std::vector<bank::FaultPlace> const& faults) {
             {"message", {"说明", "message"}, wire::Kind::text}},
         .rows = {}};
     for (std::size_t i = 0; i < faults.size() && i < shown_max; ++i) {
-        auto const& text = text_of(faults[i].code);
         table.rows.push_back({std::to_string(faults[i].row), faults[i].column,
-            std::string{text.name}, std::string{pick(text.text, call.language())}});
+            std::string{text_of(faults[i].code).name}, message_of(faults[i], call.language())});
     }
     call.print(table);
 }

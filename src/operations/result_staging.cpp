@@ -2,6 +2,7 @@
 
 #include "doudi/bank/layout_reader.hpp"
 #include "doudi/bank/message.hpp"
+#include "doudi/sheet/sheet_rows.hpp"
 
 #include <array>
 #include <fstream>
@@ -48,31 +49,27 @@ public:
         }
     }
 
-    Result<Staged> return_file(bank::Layout const& layout, std::istream& raw) {
-        bank::LayoutReader reader{layout, raw};
-        auto const today = date_in_china(now());
-        bank::ResultRow row;
-        for (;;) {
-            auto const more = reader.next(row);
-            if (!more || !*more) {
-                faults_.insert(faults_.begin(), reader.faults().begin(), reader.faults().end());
-                if (!more) {
-                    return more.error();
-                }
-                Staged staged;
-                staged.format = format_of(layout);
-                return staged;
-            }
-            if (row.row > rows_max) {
-                return Error{Refusal::file_too_large, "rows"};
-            }
-            if (row.booked_on > today && faults_.size() < bank::LayoutReader::faults_max) {
-                faults_.push_back({row.row, "booked_on", bank::ResultFault::date_in_future});
-            }
-            if (reader.faults().empty()) {
-                add(row);
-            }
+    Result<Staged> return_file(bank::Layout const& layout, std::filesystem::path const& file) {
+        auto const is_sheet = sheet::is_spreadsheet(file);
+        if (!is_sheet) {
+            return is_sheet.error();
         }
+        if (*is_sheet != (layout.answer.kind == bank::LayoutKind::xlsx)) {
+            return Error{Refusal::file_wrong_layout,
+                *is_sheet ? "a workbook (.xlsx), where the layout's return is a text"
+                          : "a text, where the layout's return is a workbook (.xlsx)"};
+        }
+        if (*is_sheet) {
+            auto rows = sheet::SheetRows::open(file, {});
+            if (!rows) {
+                return rows.error();
+            }
+            bank::LayoutReader reader{layout, **rows};
+            return rows_of(reader, layout);
+        }
+        std::ifstream raw{file, std::ios::binary};
+        bank::LayoutReader reader{layout, raw};
+        return rows_of(reader, layout);
     }
 
     Result<Staged> message(std::istream& utf8) {
@@ -102,6 +99,33 @@ public:
     }
 
 private:
+    Result<Staged> rows_of(bank::LayoutReader& reader, bank::Layout const& layout) {
+        using enum bank::LayoutField;
+        auto const today = date_in_china(now());
+        bank::ResultRow row;
+        for (;;) {
+            auto const more = reader.next(row);
+            if (!more || !*more) {
+                faults_.insert(faults_.begin(), reader.faults().begin(), reader.faults().end());
+                if (!more) {
+                    return more.error();
+                }
+                Staged staged;
+                staged.format = format_of(layout);
+                return staged;
+            }
+            if (row.row > rows_max) {
+                return Error{Refusal::file_too_large, "rows"};
+            }
+            if (row.booked_on > today && faults_.size() < bank::LayoutReader::faults_max) {
+                faults_.push_back(reader.place_of(booked_on, bank::ResultFault::date_in_future));
+            }
+            if (reader.faults().empty()) {
+                add(row);
+            }
+        }
+    }
+
     void add(bank::ResultRow const& row) {
         incoming_.add({.row_no = static_cast<std::int32_t>(row.row),
             .fate = row.is_paid ? "paid" : "failed",
@@ -190,10 +214,10 @@ Result<Staged> stage_results(storage::IncomingResults& incoming, std::filesystem
     std::optional<Charset> charset, bank::Layout const* layout, roster::IdentityKey const& key,
     Context const& context, std::vector<bank::FaultPlace>& faults) {
     Staging staging{incoming, key, context, faults};
-    std::ifstream raw{file, std::ios::binary};
     if (layout != nullptr) {
-        return staging.return_file(*layout, raw);
+        return staging.return_file(*layout, file);
     }
+    std::ifstream raw{file, std::ios::binary};
     Utf8Reader text{raw, charset};
     std::istream in{&text};
     if (!holds_xml(file)) {

@@ -33,7 +33,8 @@ struct Staged {
 /// are added to `faults`; with any, nothing of the file is to be used.
 ///
 /// Refuses: what bank::ResultReader, bank::MessageReader and bank::LayoutReader refuse;
-///          file_too_large.
+///          file_too_large; what a spreadsheet is refused for, and file_wrong_layout when the
+///          content is a text and the layout's return a workbook, or the other way round.
 Result<Staged> stage_results(storage::IncomingResults& incoming, std::filesystem::path const& file,
     std::optional<Charset> charset, bank::Layout const* layout, roster::IdentityKey const& key,
     Context const& context, std::vector<bank::FaultPlace>& faults);

@@ -3,7 +3,7 @@
 #include "doudi/base/sha256.hpp"
 #include "support/bank_messages.hpp"
 #include "support/bank_world.hpp"
-#include "support/layout_bank.hpp"
+#include "support/workbook_return.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -39,11 +39,10 @@ Result<std::vector<BankFile>> export_in(
 }
 
 Result<operations::ImportedResults> import_in(
-    BankWorld& world, std::string const& layout, std::string const& bytes) {
-    static int files = 0;
+    BankWorld& world, std::string const& layout, std::filesystem::path const& file) {
     auto wang = world.at("wang");
     return import_bank_results(wang,
-        {.file = world.file("return" + std::to_string(++files), bytes),
+        {.file = file,
             .period = world.april,
             .region = world.shaanxi,
             .charset = {},
@@ -158,8 +157,9 @@ TEST_CASE("each layout there and back: paid, failed and unmapped lines are poste
             {beilin(world, 2), BankWorld::account_no(2), 400'00, failed, words},
             {beilin(world, 3), BankWorld::account_no(3), 250'00, failed, "账户年检"},
             {beilin(world, 1), account, 500'00, paid, ""}, {"X", account, 1'00, paid, ""}};
-        auto const bytes = test::answer(layout, rows);
-        auto const imported = import_in(world, name, bytes);
+        auto const file = world.directory / "return";
+        test::write_answer(layout, rows, file);
+        auto const imported = import_in(world, name, file);
         REQUIRE(imported.has_value());
         CHECK(imported->file.format == "layout: " + name);
         CHECK(BankWorld::buckets(*imported) ==
@@ -170,15 +170,15 @@ TEST_CASE("each layout there and back: paid, failed and unmapped lines are poste
             reasons += one.bank_reason + ' ' + one.reason + ' ' + one.treat + "; ";
         }
         CHECK(reasons == "L:" + words + " F03 new_account; L:账户年检 unmapped ; ");
-        auto const again = import_in(world, name, bytes);
+        auto const again = import_in(world, name, file);
         REQUIRE(again.has_value());
         CHECK_FALSE(again->is_new);
         CHECK(world.number("SELECT count(*) FROM payout.outcome") == 3);
         CHECK(world.broken_invariant().empty());
 
         // The money comes back: a failure of what was paid is a return, as in the table.
-        auto const back = import_in(world, name,
-            test::answer(layout, {{beilin(world, 1), account, 500'00, failed, words}}));
+        test::write_answer(layout, {{beilin(world, 1), account, 500'00, failed, words}}, file);
+        auto const back = import_in(world, name, file);
         REQUIRE(back.has_value());
         CHECK(back->batches.at(0).returned.fen() == 500'00);
     }
@@ -186,19 +186,56 @@ TEST_CASE("each layout there and back: paid, failed and unmapped lines are poste
 
 TEST_CASE("a return with a fault changes nothing") {
     BankWorld world;
-    auto const layout = layout_of("workbook-bank");
-    auto const good =
-        test::answer(layout, {{beilin(world, 1), BankWorld::account_no(1), 500'00, "成功", ""}});
-    auto const refused =
-        import_in(world, "workbook-bank", test::replaced(good, "500.00", "500.01"));
+    auto const layout = layout_of("commercial-bank");
+    auto const account = BankWorld::account_no(1);
+    std::vector<Answer> const rows{{beilin(world, 1), account, 500'00, "成功", ""}};
+    auto const good = test::answer(layout, rows);
+    auto const wrong = world.file("wrong", test::replaced(good, "|500.00|1|", "|500.01|1|"));
+    auto const refused = import_in(world, "commercial-bank", wrong);
     REQUIRE(refused.has_error());
     CHECK(refused.error().code == Refusal::file_has_faults);
     REQUIRE(world.faults.size() == 1);
     CHECK(world.faults.front().code == bank::ResultFault::wrong_sum);
-    CHECK(import_in(world, "rural-credit", good).error().code == Refusal::file_wrong_layout);
-    CHECK(import_in(world, "no-such", good).error().code == Refusal::unknown_layout);
+    auto const file = world.file("good", good);
+    CHECK(import_in(world, "rural-credit", file).error().code == Refusal::file_wrong_layout);
+    CHECK(import_in(world, "no-such", file).error().code == Refusal::unknown_layout);
     CHECK(world.number("SELECT count(*) FROM payout.result_file") == 0);
-    CHECK(import_in(world, "workbook-bank", good).has_value());
+    CHECK(import_in(world, "commercial-bank", file).has_value());
+}
+
+TEST_CASE("a return that is a workbook where the layout has a text, and the other way round") {
+    BankWorld world;
+    std::string const account = BankWorld::account_no(1);
+    auto const book = world.directory / "book";
+    test::write_answer(
+        layout_of("workbook-bank"), {{beilin(world, 1), account, 500'00, "成功", ""}}, book);
+    auto const text = world.directory / "text";
+    test::write_answer(
+        layout_of("commercial-bank"), {{beilin(world, 1), account, 500'00, "成功", ""}}, text);
+    auto const as_text = import_in(world, "commercial-bank", book);
+    REQUIRE(as_text.has_error());
+    CHECK(as_text.error().code == Refusal::file_wrong_layout);
+    CHECK(as_text.error().detail == "a workbook (.xlsx), where the layout's return is a text");
+    auto const as_book = import_in(world, "workbook-bank", text);
+    REQUIRE(as_book.has_error());
+    CHECK(as_book.error().code == Refusal::file_wrong_layout);
+    CHECK(as_book.error().detail == "a text, where the layout's return is a workbook (.xlsx)");
+    CHECK(world.number("SELECT count(*) FROM payout.result_file") == 0);
+}
+
+TEST_CASE("a workbook booked after today is a fault with its cell") {
+    BankWorld world;
+    auto const layout = layout_of("workbook-bank");
+    auto sheet =
+        test::return_sheet(layout, {{beilin(world, 1), BankWorld::account_no(1), 1, "成功", ""}});
+    sheet.rows = test::replaced(sheet.rows, "20200410", "99991231");
+    auto const file = world.directory / "book";
+    sheet.write(file);
+    CHECK(import_in(world, "workbook-bank", file).error().code == Refusal::file_has_faults);
+    REQUIRE(world.faults.size() == 1);
+    CHECK(world.faults.front().code == bank::ResultFault::date_in_future);
+    CHECK(world.faults.front().row == 3);
+    CHECK(world.number("SELECT count(*) FROM payout.result_file") == 0);
 }
 
 } // namespace doudi

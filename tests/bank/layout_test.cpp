@@ -154,14 +154,23 @@ TEST_CASE("the same lines make the same workbook") {
     CHECK(bytes_of(file) == bytes_of(file));
 }
 
+/// The workbook's columns in a text with tabs.
+std::string tabs_toml() {
+    auto const book = toml_of("workbook-bank");
+    auto const at = book.find("[return]");
+    return book.substr(0, at) +
+        replaced(book.substr(at), "kind = \"xlsx\"\ncharset = \"UTF-8\"",
+            "kind = \"delimited\"\ncharset = \"GBK\"\ndelimiter = \"\\t\"\nline_end = \"CRLF\"");
+}
+
 TEST_CASE("a return in every layout is read as it was meant") {
     std::string const account = "6217001234567890123";
-    for (auto const& [name, paid, failed, words] :
-        {std::array<std::string, 4>{"rural-credit", "00", "01", "账户已销户"},
-            {"commercial-bank", "交易成功", "失败", "账户已销户"},
-            {"workbook-bank", "成功", "退票", "已销户"}}) {
-        CAPTURE(name);
-        auto const layout = layout_of(name);
+    for (auto const& [toml, paid, failed, words] :
+        {std::array<std::string, 4>{toml_of("rural-credit"), "00", "01", "账户已销户"},
+            {toml_of("commercial-bank"), "交易成功", "失败", "账户已销户"},
+            {tabs_toml(), "成功", "退票", "已销户"}}) {
+        auto const layout = read_layout(toml, "x.toml").value();
+        CAPTURE(layout.name_en);
         auto const bytes = test::answer(layout,
             {{"B610102-17-1", account, 50000, paid, ""},
                 {"B610102-17-2", account, 7, failed, words},
@@ -299,8 +308,8 @@ TEST_CASE("a wrong layout is refused with file, line and reason") {
             "[instruction.column] text or header holds the delimiter"},
         {replaced(book, "charset = \"UTF-8\"", "charset = \"GBK\""),
             "[instruction] a workbook is UTF-8"},
-        {replaced(book, "kind = \"delimited\"", "kind = \"xlsx\""),
-            "[return] a workbook is not read back: ask the bank for its text form"},
+        {replaced(book, "header = \"说明\"", "header = \"状态\""),
+            "[return.column] two columns have the header 状态"},
         {fixed.substr(0, fixed.find("[return]")), "x.toml: [return] is missing"},
     };
     for (auto const& row : rows) {

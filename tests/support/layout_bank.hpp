@@ -116,6 +116,14 @@ struct Answer {
     std::string reason; ///< the bank's words
 };
 
+/// What stands between the cells and behind a line; the cells of a workbook are told as CSV.
+inline std::string between(bank::LayoutForm const& form) {
+    return form.kind == bank::LayoutKind::xlsx ? "," : form.delimiter;
+}
+inline std::string behind(bank::LayoutForm const& form) {
+    return form.kind == bank::LayoutKind::xlsx ? "\n" : form.line_end;
+}
+
 inline std::string written(
     bank::LayoutForm const& form, std::vector<bank::LayoutCell> const& cells, AskedLine values) {
     std::string line;
@@ -124,19 +132,19 @@ inline std::string written(
         auto bytes = from_utf8(values[cell.field], form.charset).value();
         std::string const filling(
             cell.width > bytes.size() ? cell.width - bytes.size() : 0, cell.fill);
-        line += &cell == cells.data() ? "" : form.delimiter;
+        line += &cell == cells.data() ? "" : between(form);
         line += form.kind != bank::LayoutKind::fixed ? bytes
             : cell.is_right                          ? filling + bytes
                                                      : bytes + filling;
     }
-    return line + form.line_end;
+    return line + behind(form);
 }
 
 inline std::string yuan(std::int64_t fen) {
     return format_yuan(Money::from_fen(fen));
 }
 
-/// A return file, booked on 10 April 2020.
+/// A return file, booked on 10 April 2020; of a workbook its cells as CSV.
 inline std::string answer(bank::Layout const& layout, std::vector<Answer> const& rows) {
     auto const& form = layout.answer;
     std::map<bool, std::int64_t> counts;
@@ -166,9 +174,9 @@ inline std::string answer(bank::Layout const& layout, std::vector<Answer> const&
     if (form.has_header) {
         std::string header;
         for (auto const& column : form.columns) {
-            header += (header.empty() ? "" : form.delimiter) + column.header;
+            header += (header.empty() ? "" : between(form)) + column.header;
         }
-        head += from_utf8(header, form.charset).value() + form.line_end;
+        head += from_utf8(header, form.charset).value() + behind(form);
     }
     return head + lines + (form.tail.empty() ? std::string{} : written(form, form.tail, edge));
 }

@@ -53,6 +53,10 @@ enum class ResultFault {
     wrong_line_length,
     wrong_text,
     unknown_status_text,
+    // of workbooks
+    number_in_text_column,
+    cell_formula,
+    cell_error,
 };
 
 struct ResultFaultText {
@@ -67,7 +71,11 @@ struct FaultPlace {
     std::int64_t row;
     std::string column;
     ResultFault code;
+    std::string cell = {}; ///< of a workbook: "C17"
 };
+
+/// What is wrong and what to do, with the cell if there is one.
+[[nodiscard]] std::string message_of(FaultPlace const& place, Language language);
 
 /// Reads result files: the header in Chinese or English, columns in any order.
 class ResultReader {
