@@ -26,7 +26,7 @@ std::string_view last_step(std::span<ElementPath const> paths, int what) {
 }
 
 ElementTree::ElementTree(
-    XmlStream& stream, XmlName name_space, MessageShape const& shape, MessageParts& parts)
+    xml::Stream& stream, xml::Name name_space, MessageShape const& shape, MessageParts& parts)
     : stream_{stream}, name_space_{name_space}, parts_{parts}, nodes_(1), open_{0} {
     for (auto const& wanted : shape.paths) {
         bool const is_below = wanted.path.starts_with('.');
@@ -59,7 +59,7 @@ void ElementTree::add(std::string_view path, ElementPath const& wanted) {
     found.is_block = wanted.is_block;
 }
 
-std::int16_t ElementTree::child(std::int16_t of, XmlName name) const {
+std::int16_t ElementTree::child(std::int16_t of, xml::Name name) const {
     for (auto const index : nodes_[static_cast<std::size_t>(of)].children) {
         auto const& node = nodes_[static_cast<std::size_t>(index)];
         if (node.name == name || node.other_name == name) {
@@ -69,7 +69,8 @@ std::int16_t ElementTree::child(std::int16_t of, XmlName name) const {
     return unwanted;
 }
 
-void ElementTree::open(XmlName name_space, XmlName name, std::span<XmlAttribute const> attributes) {
+void ElementTree::open(
+    xml::Name name_space, xml::Name name, std::span<xml::Attribute const> attributes) {
     auto const above = open_.back();
     auto const node =
         above == unwanted || name_space != name_space_ ? unwanted : child(above, name);
@@ -84,7 +85,7 @@ void ElementTree::open(XmlName name_space, XmlName name, std::span<XmlAttribute 
     } else if (wanted.what >= 0) {
         is_value_ = true;
         value_.clear();
-        auto const found = std::ranges::find(attributes, "Ccy", &XmlAttribute::name);
+        auto const found = std::ranges::find(attributes, "Ccy", &xml::Attribute::name);
         currency_ = found == attributes.end() ? std::string_view{} : found->value;
     }
 }
@@ -95,7 +96,7 @@ void ElementTree::text(std::string_view piece) {
     }
     if (value_.size() + piece.size() > value_bytes_max) {
         auto const& wanted = nodes_[static_cast<std::size_t>(open_.back())];
-        stream_.refuse({Refusal::xml_text_too_long, std::string{text_of(wanted.name)}});
+        stream_.refuse({Refusal::xml_text_too_long, std::string{xml::text_of(wanted.name)}});
         return;
     }
     value_ += piece;

@@ -1,7 +1,7 @@
 /// Which elements of a message are wanted, as paths; all others are passed over.
 #pragma once
 
-#include "xml_stream.hpp"
+#include "doudi/xml/stream.hpp"
 
 #include <cstdint>
 #include <span>
@@ -43,9 +43,10 @@ class ElementTree {
 public:
     static constexpr std::size_t value_bytes_max = 4096;
 
-    ElementTree(XmlStream& stream, XmlName name_space, MessageShape const& shape, MessageParts&);
+    ElementTree(
+        xml::Stream& stream, xml::Name name_space, MessageShape const& shape, MessageParts&);
 
-    void open(XmlName name_space, XmlName name, std::span<XmlAttribute const> attributes);
+    void open(xml::Name name_space, xml::Name name, std::span<xml::Attribute const> attributes);
     /// Refuses by the stream: xml_text_too_long, a wanted value that cannot be one.
     void text(std::string_view piece);
     void close();
@@ -54,18 +55,18 @@ private:
     static constexpr std::int16_t unwanted = -1;
 
     struct Node {
-        XmlName name;
-        XmlName other_name;
+        xml::Name name;
+        xml::Name other_name;
         int what = -1;
         bool is_block = false;
         std::vector<std::int16_t> children;
     };
 
     void add(std::string_view path, ElementPath const& wanted);
-    [[nodiscard]] std::int16_t child(std::int16_t of, XmlName name) const;
+    [[nodiscard]] std::int16_t child(std::int16_t of, xml::Name name) const;
 
-    XmlStream& stream_;
-    XmlName name_space_;
+    xml::Stream& stream_;
+    xml::Name name_space_;
     MessageParts& parts_;
     std::vector<Node> nodes_;
     std::vector<std::int16_t> open_;

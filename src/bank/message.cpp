@@ -98,16 +98,17 @@ bool is_xml(std::string_view head) noexcept {
 }
 
 /// The root element decides what all others are.
-class MessageReader::Reading final : public XmlEvents {
+class MessageReader::Reading final : public xml::Events {
 public:
     Reading(std::istream& utf8, std::string_view currency)
         : stream_{utf8, *this}, log_{stream_, currency} {}
 
-    void open(XmlName name_space, XmlName name, std::span<XmlAttribute const> attributes) override {
+    void open(
+        xml::Name name_space, xml::Name name, std::span<xml::Attribute const> attributes) override {
         if (tree_) {
             tree_->open(name_space, name, attributes);
         } else {
-            begin(name_space, text_of(name));
+            begin(name_space, xml::text_of(name));
         }
     }
     void text(std::string_view piece) override {
@@ -141,8 +142,8 @@ public:
     [[nodiscard]] MessageLog const& log() const noexcept { return log_; }
 
 private:
-    void begin(XmlName name_space, std::string_view root) {
-        auto const space = text_of(name_space);
+    void begin(xml::Name name_space, std::string_view root) {
+        auto const space = xml::text_of(name_space);
         auto const message = space.starts_with(name_space_prefix)
             ? space.substr(name_space_prefix.size())
             : std::string_view{};
@@ -162,7 +163,7 @@ private:
             format->is_report ? status_report_shape() : statement_shape(), *message_);
     }
 
-    XmlStream stream_;
+    xml::Stream stream_;
     MessageLog log_;
     std::unique_ptr<Message> message_;
     std::optional<ElementTree> tree_;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "doudi/bank/message.hpp"
-#include "xml_stream.hpp"
+#include "doudi/xml/stream.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -33,7 +33,7 @@ public:
     static constexpr std::size_t id_bytes_max = 35;
     static constexpr std::size_t reference_bytes_max = 64;
 
-    MessageLog(XmlStream& stream, std::string_view currency)
+    MessageLog(xml::Stream& stream, std::string_view currency)
         : stream_{stream}, currency_{currency} {}
 
     /// A new row, numbered. Valid until the next call.
@@ -71,7 +71,7 @@ public:
     std::vector<DeviationCount> deviations;
 
 private:
-    XmlStream& stream_;
+    xml::Stream& stream_;
     std::string currency_;
     std::vector<MessageRow> rows_;
     std::size_t begin_ = 0;

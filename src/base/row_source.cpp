@@ -6,7 +6,7 @@ namespace doudi {
 
 Result<bool> CsvRows::next(std::vector<std::string>& cells) {
     for (;;) {
-        auto const more = csv_.next(cells);
+        auto more = csv_.next(cells);
         if (!more || !*more) {
             return more;
         }

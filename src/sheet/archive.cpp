@@ -160,12 +160,12 @@ Result<std::unique_ptr<Part>> Archive::part(std::string_view name) const {
     return std::make_unique<Part>(opened, std::string{name}, static_cast<std::int64_t>(about.size));
 }
 
-XmlPart::XmlPart(std::unique_ptr<Part> part, xml::XmlEvents& events)
+XmlPart::XmlPart(std::unique_ptr<Part> part, xml::Events& events)
     : part_{std::move(part)}, raw_{part_.get()}, utf8_{raw_, Charset::utf8}, text_{&utf8_},
       stream_{text_, events, {.attribute_bytes_max = attribute_bytes_max}} {}
 
 Result<std::unique_ptr<XmlPart>> XmlPart::open(
-    Archive const& archive, std::string_view name, xml::XmlEvents& events) {
+    Archive const& archive, std::string_view name, xml::Events& events) {
     auto part = archive.part(name);
     if (!part) {
         return part.error();

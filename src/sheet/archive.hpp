@@ -3,7 +3,7 @@
 
 #include "doudi/base/charset.hpp"
 #include "doudi/base/error.hpp"
-#include "doudi/xml/xml_stream.hpp"
+#include "doudi/xml/stream.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -75,7 +75,7 @@ class XmlPart {
 public:
     /// Refuses: as Archive::part().
     [[nodiscard]] static Result<std::unique_ptr<XmlPart>> open(
-        Archive const& archive, std::string_view name, xml::XmlEvents& events);
+        Archive const& archive, std::string_view name, xml::Events& events);
 
     /// Reads on; false when the part has ended and was whole.
     /// Refuses: spreadsheet_damaged, xml_…, malformed_encoding; what an event refused.
@@ -88,13 +88,13 @@ public:
     [[nodiscard]] Part const& part() const noexcept { return *part_; }
 
 private:
-    XmlPart(std::unique_ptr<Part> part, xml::XmlEvents& events);
+    XmlPart(std::unique_ptr<Part> part, xml::Events& events);
 
     std::unique_ptr<Part> part_;
     std::istream raw_;
     Utf8Reader utf8_;
     std::istream text_;
-    xml::XmlStream stream_;
+    xml::Stream stream_;
 };
 
 } // namespace doudi::sheet

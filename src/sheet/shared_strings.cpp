@@ -10,12 +10,12 @@ namespace {
 
 /// Each `si` is a text: its `t`, or those of its runs `r`; what is in `rPh` tells how to read it
 /// aloud and is no part of it.
-class StringEvents final : public xml::XmlEvents {
+class StringEvents final : public xml::Events {
 public:
     explicit StringEvents(SpilledStrings& strings) : strings_{strings} {}
     void read_from(XmlPart& part) { part_ = &part; }
 
-    void open(xml::XmlName, xml::XmlName name, std::span<xml::XmlAttribute const>) override {
+    void open(xml::Name, xml::Name name, std::span<xml::Attribute const>) override {
         auto const element = xml::text_of(name);
         ++depth_;
         if (element == "si") {

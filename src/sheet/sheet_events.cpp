@@ -37,7 +37,7 @@ bool parse_reference(std::string_view text, std::size_t& column, std::int64_t& r
 } // namespace
 
 void SheetEvents::open(
-    xml::XmlName /*name_space*/, xml::XmlName name, std::span<xml::XmlAttribute const> attributes) {
+    xml::Name /*name_space*/, xml::Name name, std::span<xml::Attribute const> attributes) {
     auto const element = xml::text_of(name);
     auto const around = open_.empty() ? Element::other : open_.back();
     auto opened = Element::other;
@@ -52,7 +52,7 @@ void SheetEvents::open(
     } else if (around == Element::cell || around == Element::runs) {
         opened = begin_inner(element);
     } else if (element == "mergeCell") {
-        auto const ref = std::ranges::find(attributes, "ref", &xml::XmlAttribute::name);
+        auto const ref = std::ranges::find(attributes, "ref", &xml::Attribute::name);
         constexpr std::size_t ref_bytes_max = 30;
         refuse(Refusal::spreadsheet_merged_cells,
             ref == attributes.end() ? std::string{}
@@ -71,12 +71,12 @@ SheetEvents::Element SheetEvents::begin_inner(std::string_view name) {
     return name == "is" || name == "r" ? Element::runs : Element::ignored;
 }
 
-void SheetEvents::begin_row(std::span<xml::XmlAttribute const> attributes) {
+void SheetEvents::begin_row(std::span<xml::Attribute const> attributes) {
     auto const before = row_.number;
     row_.number = before + 1;
     row_.cells.clear();
     column_ = 0;
-    auto const given = std::ranges::find(attributes, "r", &xml::XmlAttribute::name);
+    auto const given = std::ranges::find(attributes, "r", &xml::Attribute::name);
     if (given != attributes.end() &&
         (!read_number(given->value, row_.number) || row_.number <= before ||
             row_.number > row_number_max)) {
@@ -84,7 +84,7 @@ void SheetEvents::begin_row(std::span<xml::XmlAttribute const> attributes) {
     }
 }
 
-void SheetEvents::begin_cell(std::span<xml::XmlAttribute const> attributes) {
+void SheetEvents::begin_cell(std::span<xml::Attribute const> attributes) {
     auto const before = column_++;
     auto row = row_.number;
     style_ = 0;

@@ -28,13 +28,13 @@ struct SheetRow {
 
 /// Collects the rows that are not blank. Refuses by the part: spreadsheet_malformed, …_too_wide,
 /// …_cell_too_long, …_merged_cells.
-class SheetEvents final : public xml::XmlEvents {
+class SheetEvents final : public xml::Events {
 public:
     explicit SheetEvents(Workbook const& workbook) : workbook_{workbook} {}
     void read_from(XmlPart& part) { part_ = &part; }
 
-    void open(xml::XmlName name_space, xml::XmlName name,
-        std::span<xml::XmlAttribute const> attributes) override;
+    void open(
+        xml::Name name_space, xml::Name name, std::span<xml::Attribute const> attributes) override;
     void text(std::string_view piece) override;
     void close() override;
 
@@ -44,8 +44,8 @@ public:
 private:
     enum class Element : std::uint8_t { other, data, row, cell, runs, value, ignored };
 
-    void begin_row(std::span<xml::XmlAttribute const> attributes);
-    void begin_cell(std::span<xml::XmlAttribute const> attributes);
+    void begin_row(std::span<xml::Attribute const> attributes);
+    void begin_cell(std::span<xml::Attribute const> attributes);
     [[nodiscard]] Element begin_inner(std::string_view name);
     void end_cell();
     void end_row();

@@ -12,10 +12,10 @@ namespace doudi::sheet {
 
 namespace {
 
-using Attributes = std::span<xml::XmlAttribute const>;
+using Attributes = std::span<xml::Attribute const>;
 
 std::string_view value_of(Attributes attributes, std::string_view name) {
-    auto const found = std::ranges::find(attributes, name, &xml::XmlAttribute::name);
+    auto const found = std::ranges::find(attributes, name, &xml::Attribute::name);
     return found == attributes.end() ? std::string_view{} : found->value;
 }
 
@@ -26,13 +26,13 @@ int number_of(std::string_view text) {
 }
 
 /// Calls a function for each element. Its second argument is the element around it.
-class Elements final : public xml::XmlEvents {
+class Elements final : public xml::Events {
 public:
     using OnOpen =
         std::function<void(std::string_view name, std::string_view parent, Attributes attributes)>;
     explicit Elements(OnOpen on_open) : on_open_{std::move(on_open)} {}
 
-    void open(xml::XmlName, xml::XmlName name, Attributes attributes) override {
+    void open(xml::Name, xml::Name name, Attributes attributes) override {
         on_open_(xml::text_of(name),
             open_.empty() ? std::string_view{} : xml::text_of(open_.back()), attributes);
         open_.push_back(name);
@@ -42,7 +42,7 @@ public:
 
 private:
     OnOpen on_open_;
-    std::vector<xml::XmlName> open_;
+    std::vector<xml::Name> open_;
 };
 
 Result<void> read_part(Archive const& archive, std::string_view name, Elements::OnOpen on_open) {

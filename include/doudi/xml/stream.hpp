@@ -12,39 +12,38 @@
 namespace doudi::xml {
 
 /// A name of an element or a namespace, as the parser keeps it: equal names are one pointer.
-using XmlName = unsigned char const*;
+using Name = unsigned char const*;
 
-struct XmlAttribute {
+struct Attribute {
     std::string_view name;
     std::string_view value;
 };
 
-/// Who is told what comes. An exception ends the reading and is thrown again by XmlStream::read().
-class XmlEvents {
+/// Who is told what comes. An exception ends the reading and is thrown again by Stream::read().
+class Events {
 public:
-    virtual ~XmlEvents() = default;
-    virtual void open(
-        XmlName name_space, XmlName name, std::span<XmlAttribute const> attributes) = 0;
+    virtual ~Events() = default;
+    virtual void open(Name name_space, Name name, std::span<Attribute const> attributes) = 0;
     virtual void text(std::string_view piece) = 0;
     virtual void close() = 0;
 };
 
 /// What a reader takes of one attribute before it refuses a document.
-struct XmlLimits {
+struct Limits {
     std::size_t attribute_bytes_max = 1024;
 };
 
 /// Refuses document types and entities, elements nested too deep and texts too long; reads no other
 /// file and no network.
-class XmlStream {
+class Stream {
 public:
     static constexpr int depth_max = 48;
     static constexpr std::size_t text_bytes_max = std::size_t{256} * 1024;
 
-    XmlStream(std::istream& utf8, XmlEvents& events, XmlLimits limits = {});
-    ~XmlStream();
-    XmlStream(XmlStream const&) = delete;
-    XmlStream& operator=(XmlStream const&) = delete;
+    Stream(std::istream& utf8, Events& events, Limits limits = {});
+    ~Stream();
+    Stream(Stream const&) = delete;
+    Stream& operator=(Stream const&) = delete;
 
     /// Reads on for some thousand bytes; false when the document has ended.
     ///
@@ -56,7 +55,7 @@ public:
     void refuse(Error error);
 
     /// The pointer that names equal to `text` will have.
-    [[nodiscard]] XmlName intern(std::string_view text);
+    [[nodiscard]] Name intern(std::string_view text);
 
 private:
     struct Parser;
@@ -64,7 +63,7 @@ private:
 };
 
 /// A name as text.
-inline std::string_view text_of(XmlName name) {
+inline std::string_view text_of(Name name) {
     return name == nullptr ? std::string_view{} : reinterpret_cast<char const*>(name);
 }
 

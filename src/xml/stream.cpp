@@ -1,4 +1,4 @@
-#include "doudi/xml/xml_stream.hpp"
+#include "doudi/xml/stream.hpp"
 
 #include "doudi/base/charset.hpp"
 #include "doudi/base/check.hpp"
@@ -14,8 +14,8 @@
 
 namespace doudi::xml {
 
-struct XmlStream::Parser {
-    Parser(std::istream& stream, XmlEvents& told, XmlLimits most);
+struct Stream::Parser {
+    Parser(std::istream& stream, Events& told, Limits most);
     ~Parser() { xmlFreeParserCtxt(context); }
     Parser(Parser const&) = delete;
     Parser& operator=(Parser const&) = delete;
@@ -43,8 +43,8 @@ struct XmlStream::Parser {
     }
 
     std::istream& in;
-    XmlEvents& events;
-    XmlLimits limits;
+    Events& events;
+    Limits limits;
     xmlParserCtxtPtr context = nullptr;
     int depth = 0;
     std::size_t text_bytes = 0;
@@ -76,11 +76,11 @@ template <class Parser> struct Callbacks {
         constexpr std::ptrdiff_t parts = 5; // name, prefix, namespace, begin and end of the value
         auto& parser = parser_of<Parser>(user);
         parser.text_bytes = 0;
-        if (++parser.depth > XmlStream::depth_max) {
+        if (++parser.depth > Stream::depth_max) {
             parser.refuse(Refusal::xml_too_deep);
             return;
         }
-        std::array<XmlAttribute, attributes_max> read{};
+        std::array<Attribute, attributes_max> read{};
         std::size_t count = 0;
         for (int i = 0; i < attribute_count && count < attributes_max; ++i) {
             auto const* const part = attributes + i * parts;
@@ -106,7 +106,7 @@ template <class Parser> struct Callbacks {
     static void text(void* user, xmlChar const* bytes, int size) {
         auto& parser = parser_of<Parser>(user);
         parser.text_bytes += static_cast<std::size_t>(size);
-        if (parser.text_bytes > XmlStream::text_bytes_max) {
+        if (parser.text_bytes > Stream::text_bytes_max) {
             parser.refuse(Refusal::xml_text_too_long);
             return;
         }
@@ -133,7 +133,7 @@ template <class Parser> struct Callbacks {
 
 } // namespace
 
-XmlStream::Parser::Parser(std::istream& stream, XmlEvents& told, XmlLimits most)
+Stream::Parser::Parser(std::istream& stream, Events& told, Limits most)
     : in{stream}, events{told}, limits{most} {
     using Calls = Callbacks<Parser>;
     xmlSAXHandler handler{};
@@ -153,21 +153,21 @@ XmlStream::Parser::Parser(std::istream& stream, XmlEvents& told, XmlLimits most)
     xmlCtxtUseOptions(context, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
 }
 
-XmlStream::XmlStream(std::istream& utf8, XmlEvents& events, XmlLimits limits)
+Stream::Stream(std::istream& utf8, Events& events, Limits limits)
     : parser_{std::make_unique<Parser>(utf8, events, limits)} {}
 
-XmlStream::~XmlStream() = default;
+Stream::~Stream() = default;
 
-void XmlStream::refuse(Error error) {
+void Stream::refuse(Error error) {
     parser_->refuse(std::move(error));
 }
 
-XmlName XmlStream::intern(std::string_view text) {
+Name Stream::intern(std::string_view text) {
     return xmlDictLookup(parser_->context->dict, reinterpret_cast<xmlChar const*>(text.data()),
         static_cast<int>(text.size()));
 }
 
-Result<bool> XmlStream::read() {
+Result<bool> Stream::read() {
     auto& parser = *parser_;
     DOUDI_CHECK(!parser.has_ended);
     std::array<char, piece_bytes> piece{};
