@@ -83,45 +83,41 @@ void print_faults(Call& call, std::vector<VisitFault> const& faults) {
 }
 
 /// Of --file, or the one that --line and its neighbours name.
-Result<std::vector<storage::Visit>> visits_of(Call& call, std::vector<VisitFault>& faults) {
+Result<operations::VisitSheet> visits_of(Call& call) {
     if (call.has("file")) {
         auto const text = read_input_file(call.text("file"));
-        if (!text) {
-            return text.error();
-        }
-        return operations::read_visits(*text, faults);
+        return text ? operations::read_visits(*text) : text.error();
     }
     for (auto const* const name : {"line", "verdict"}) {
         if (!call.has(name)) {
             return Error{Refusal::malformed, std::string{"--file, --"} + name};
         }
     }
-    auto visit = operations::read_visit(call.text("line"), call.text("verdict"),
-        call.text_or("on", format_date(date_in_china(now()))), call.text_or("note", ""));
-    if (!visit) {
-        return visit.error();
-    }
-    return std::vector{*std::move(visit)};
+    auto const today = format_date(date_in_china(now()));
+    auto const line = call.text("line");
+    auto const verdict = call.text("verdict");
+    auto const day = call.text_or("on", today);
+    auto const note = call.text_or("note", "");
+    operations::VisitSheet sheet;
+    add_visit(sheet, 1, {line, verdict, day, note});
+    return sheet;
 }
 
 Result<void> enter(Call& call) {
     auto const number = call.number("sample");
-    if (!number) {
-        return number.error();
+    auto sheet = visits_of(call);
+    if (!number || !sheet) {
+        return !number ? number.error() : sheet.error();
     }
-    std::vector<VisitFault> faults;
-    auto const visits = visits_of(call, faults);
-    auto const count = visits
-        ? operations::enter_visits(call.context(), storage::SampleId{*number}, *visits, faults)
-        : Result<std::int64_t>{visits.error()};
-    if (!faults.empty()) {
-        print_faults(call, faults);
+    auto const count = operations::enter_visits(call.context(), storage::SampleId{*number}, *sheet);
+    if (!sheet->faults.empty()) {
+        print_faults(call, sheet->faults);
     }
     if (!count) {
         return count.error();
     }
     auto const entered = std::to_string(*count);
-    call.say("已登记结果 " + entered + " 条", entered + " results entered");
+    call.say("已登记结果 " + entered + " 条", "results entered: " + entered);
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "doudi/operations/recorded.hpp"
 #include "region_books.hpp"
 
+#include <algorithm>
 #include <set>
 #include <tuple>
 
@@ -12,7 +13,6 @@ namespace {
 
 using storage::Sample;
 using storage::SampleId;
-using storage::Visit;
 
 constexpr std::size_t seed_length_max = 64;
 
@@ -61,33 +61,38 @@ Result<Sample> draw(storage::Transaction& tx, Context const& context, DrawSample
     return *storage::find_sample(tx, id);
 }
 
-/// A line is entered once.
-void find_repeated(std::vector<Visit> const& visits, std::vector<VisitFault>& faults) {
+/// What only the sample shows: lines that were not drawn, or stand twice.
+std::vector<VisitFault> faults_in(
+    storage::Transaction& tx, Sample const& sample, VisitSheet const& sheet) {
+    std::vector<VisitFault> faults;
     std::set<std::tuple<BookId, BatchId, std::int32_t>> seen;
-    for (std::size_t i = 0; i < visits.size(); ++i) {
-        auto const& visit = visits[i];
+    for (std::size_t i = 0; i < sheet.visits.size(); ++i) {
+        auto const& visit = sheet.visits[i];
         if (!seen.emplace(visit.county, visit.batch, visit.line_no).second) {
-            faults.push_back(
-                {static_cast<std::int64_t>(i) + 1, {Refusal::malformed, "line: repeated"}});
+            faults.push_back({sheet.rows[i], {Refusal::malformed, "line: repeated"}});
         }
     }
+    for (auto const place : storage::visits_outside(tx, sample, sheet.visits)) {
+        faults.push_back(
+            {sheet.rows[static_cast<std::size_t>(place)], {Refusal::not_in_sample, "line"}});
+    }
+    return faults;
 }
 
-Result<std::int64_t> enter(storage::Transaction& tx, Context const& context, SampleId id,
-    std::vector<Visit> const& visits, std::vector<VisitFault>& faults) {
+Result<std::int64_t> enter(
+    storage::Transaction& tx, Context const& context, SampleId id, VisitSheet& sheet) {
     auto const sample = permitted_sample(tx, context, id, access::Action::reconcile);
     if (!sample) {
         return sample.error();
     }
-    faults.clear(); // of an attempt that is run again
-    find_repeated(visits, faults);
-    for (auto const place : storage::visits_outside(tx, *sample, visits)) {
-        faults.push_back({place + 1, {Refusal::not_in_sample, ""}});
+    auto const found = faults_in(tx, *sample, sheet);
+    sheet.faults.insert(sheet.faults.end(), found.begin(), found.end());
+    if (!sheet.faults.empty()) {
+        std::stable_sort(sheet.faults.begin(), sheet.faults.end(),
+            [](VisitFault const& a, VisitFault const& b) { return a.row < b.row; });
+        return Error{Refusal::file_has_faults, std::to_string(sheet.faults.size())};
     }
-    if (!faults.empty()) {
-        return Error{Refusal::file_has_faults, std::to_string(faults.size())};
-    }
-    return storage::insert_visits(tx, *sample, visits, context.actor.id);
+    return storage::insert_visits(tx, *sample, sheet.visits, context.actor.id);
 }
 
 } // namespace
@@ -125,12 +130,13 @@ Result<SampleCheck> redraw_sample(Context& context, SampleId id) {
     });
 }
 
-Result<std::int64_t> enter_visits(Context& context, SampleId id, std::vector<Visit> const& visits,
-    std::vector<VisitFault>& faults) {
+Result<std::int64_t> enter_visits(Context& context, SampleId id, VisitSheet& sheet) {
     auto const asked = asked_for(id, "enter");
+    auto const faults = sheet.faults;
     return recorded(context, asked, [&]() -> Result<std::int64_t> {
         return storage::write(context.db, [&](storage::Transaction& tx) -> Result<std::int64_t> {
-            auto count = enter(tx, context, id, visits, faults);
+            sheet.faults = faults; // an attempt may be run again
+            auto count = enter(tx, context, id, sheet);
             if (count) {
                 append_done(tx, context, asked, std::to_string(*count) + " results");
             }

@@ -56,12 +56,12 @@ struct SampleWorld : test::CheckWorld {
     }
 
     Result<std::int64_t> enter(SampleId sample, std::string const& rows) {
-        faults.clear();
         auto context = auditor();
-        auto const visits =
-            operations::read_visits("line,verdict,visited_on,note\n" + rows, faults);
-        return visits ? operations::enter_visits(context, sample, *visits, faults)
-                      : Result<std::int64_t>{visits.error()};
+        auto sheet = operations::read_visits("line,verdict,visited_on,note\n" + rows);
+        REQUIRE(sheet.has_value());
+        auto const count = operations::enter_visits(context, sample, *sheet);
+        faults = sheet->faults;
+        return count;
     }
 
     /// "row refusal" of each fault.
@@ -136,15 +136,16 @@ TEST_CASE("results are entered whole, corrected later, and give an estimate with
     auto const b1 = world.reference(world.beilin_batch, 1);
     auto const b2 = world.reference(world.beilin_batch, 2);
     auto const b9 = world.reference(world.beilin_batch, 9);
-    CHECK(refusal_in(world.enter(sample,
-              b1 + ",maybe,2020-05-02,\n" + b1 +
-                  ",right,soon,\nx,right,"
-                  "2020-05-02,\n")) == Refusal::file_has_faults);
-    CHECK(world.told() == "1 malformed; 2 malformed_date; 3 not_in_sample");
-    CHECK(refusal_in(world.enter(sample,
-              b1 + ",right,2020-05-02,\n" + b9 + ",right,2020-05-02,\n" + b1 +
-                  ",wrong,2020-05-02,\n")) == Refusal::file_has_faults);
-    CHECK(world.told() == "3 malformed; 2 not_in_sample");
+    CHECK(
+        refusal_in(world.enter(sample,
+            b1 + ",maybe,soon,\n" + b9 + ",right,2020-05-02,\nx,right,2020-05-02,\n" + b1 +
+                ",right,2020-05-02,\n" + b1 + ",wrong,2020-05-02,\n")) == Refusal::file_has_faults);
+    CHECK(world.told() ==
+        "2 malformed; 2 malformed_date; 3 not_in_sample; 4 not_in_sample; 6 malformed");
+    CHECK(world.number("SELECT count(*) FROM reconcile.sample_result") == 0);
+    CHECK(refusal_in(operations::read_visits("line,verdict\n")) == Refusal::file_wrong_layout);
+    CHECK(refusal_in(operations::read_visits("line,verdict,visited_on,note\na,b\n")) ==
+        Refusal::file_wrong_layout);
     std::string const rows = b1 + ",wrong,2020-05-02,已搬走\n" + b2 + ",right,2020-05-02,\n" +
         world.reference(world.lianhu_batch, 1) + ",right,2020-05-03,\n";
     CHECK(*world.enter(sample, rows) == 3);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace doudi::operations {
@@ -39,29 +40,42 @@ struct SampleCheck {
 /// Refuses: unknown_sample, not_permitted, outside_region.
 Result<SampleCheck> redraw_sample(Context& context, storage::SampleId sample);
 
-/// A fault of what is entered: its row, counted from 1 without the header, and why.
+/// A fault of what is entered: its row, as a spreadsheet counts, and why.
 struct VisitFault {
     std::int64_t row;
     Error error;
 };
 
+/// Results as they were written down, with all that is wrong with them.
+struct VisitSheet {
+    std::vector<storage::Visit> visits = {};
+    std::vector<std::int64_t> rows = {}; ///< of each visit
+    std::vector<VisitFault> faults = {};
+};
+
 /// One result as text: the line's reference ("B610102-17-1"), right, wrong or not_found, the day,
 /// and a note.
-/// Refuses: not_in_sample when the reference is none, malformed, malformed_date.
-Result<storage::Visit> read_visit(std::string_view line, std::string_view verdict,
-    std::string_view visited_on, std::string_view note);
+struct VisitText {
+    std::string_view line;
+    std::string_view verdict;
+    std::string_view visited_on;
+    std::string_view note;
+};
+
+/// Adds a result, or each of its faults: not_in_sample when the reference is none, malformed,
+/// malformed_date.
+void add_visit(VisitSheet& sheet, std::int64_t row, VisitText const& text);
 
 /// A CSV with the header line,verdict,visited_on,note.
-/// Refuses: file_wrong_layout, csv_…; file_has_faults after telling all of them.
-Result<std::vector<storage::Visit>> read_visits(
-    std::string const& csv, std::vector<VisitFault>& faults);
+/// Refuses: file_wrong_layout, csv_….
+Result<VisitSheet> read_visits(std::string const& csv);
 
 /// Enters results, all or none; returns how many were new. A result of a line that has one corrects
 /// it, the earlier one stays.
 ///
-/// Refuses: unknown_sample, not_permitted, outside_region; file_has_faults with not_in_sample for
-///          each line that was not drawn, duplicate lines as malformed.
-Result<std::int64_t> enter_visits(Context& context, storage::SampleId sample,
-    std::vector<storage::Visit> const& visits, std::vector<VisitFault>& faults);
+/// Refuses: unknown_sample, not_permitted, outside_region; file_has_faults when the sheet has any,
+///          to which are added not_in_sample for each line that was not drawn and malformed for one
+///          that stands in it twice.
+Result<std::int64_t> enter_visits(Context& context, storage::SampleId sample, VisitSheet& sheet);
 
 } // namespace doudi::operations
