@@ -9,13 +9,31 @@
 -- column:   book            text    账套 | book
 -- column:   name            text    名称 | name
 -- column:   program         text    项目 | program
--- column:   change          text    变化 | change: came, went, more, less, same
+-- column:   change          text    变化 | change
 -- column:   reason          text    原因 | reason
 -- column:   enrolment       bigint  登记号 | enrolment
 -- column:   units           bigint  户（人）数 | enrolments
 -- column:   before_fen      bigint  前月金额 | in the earlier month
 -- column:   after_fen       bigint  后月金额 | in the later month
 -- column:   difference_fen  bigint  差额 | difference
+-- word:     change came 新增 | came
+-- word:     change went 退出 | went
+-- word:     change more 增加 | more
+-- word:     change less 减少 | less
+-- word:     change same 不变 | same
+-- word:     reason moved 县间迁移 | moved
+-- word:     reason no_batch 另一月没有批次 | no batch in the other month
+-- word:     reason died 死亡 | died
+-- word:     reason other_benefit 另领互斥待遇 | another benefit
+-- word:     reason exit 渐退 | exit
+-- word:     reason enrolled 新登记 | enrolled
+-- word:     reason left_roster 名册退出 | left the roster
+-- word:     reason nothing_due 应发为零 | nothing due
+-- word:     reason arrears 补发 | arrears
+-- word:     reason household 家庭人口变化 | household
+-- word:     reason income 收入变化 | income
+-- word:     reason category 类别变化 | category
+-- word:     reason standard 标准或年龄变化 | standard or age
 -- check:    sum(after_fen) = sum(before_fen) + sum(difference_fen)
 -- joins:    hash
 -- source:   monthly comparison of rosters and payments (S21), reasons from the facts of entitlement

@@ -18,6 +18,9 @@
 -- column:   to_recover_fen   bigint  应收回结余 | unspent, to recover
 -- column:   stale            bigint  批复满两年未付清 | unpaid after two years
 -- column:   stale_fen        bigint  应收回指标 | quota to be reclaimed
+-- word:     kind HX 互助幸福院 | mutual-aid homes
+-- word:     kind SQ 社区服务中心 | service centres
+-- word:     kind GY 供养机构改造 | care institutions
 -- check:    sum(projects) = sum(registered) + sum(approved) + sum(started) + sum(accepted)
 -- source:   plans of projects (F11, F12, F40); unspent quota of two years is reclaimed
 

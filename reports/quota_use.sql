@@ -15,6 +15,12 @@
 -- column:   cancelled_fen    bigint  其中年末注销 | of it cancelled at year end
 -- column:   restored_fen     bigint  次年恢复 | restored in the next year
 -- column:   unexplained_fen  bigint  未说明 | not explained
+-- word:     source central 中央 | central
+-- word:     source province 省级 | province
+-- word:     source prefecture 市级 | prefecture
+-- word:     source county 县级 | county
+-- word:     source lottery_central 中央彩票公益金 | central lottery
+-- word:     source lottery_province 省级彩票公益金 | provincial lottery
 -- check:    sum(grant_fen) + sum(brought_fen) = sum(paid_fen) + sum(recalled_fen) + sum(unused_fen)
 -- source:   Budget Law of 2018, art. 42 (carry-over); domain rules E1 to E15
 

@@ -6,7 +6,7 @@
 -- column:   book          text    账套 | book
 -- column:   name          text    名称 | name
 -- column:   program       text    项目 | program
--- column:   status        text    状态 | state: no_result, failed, returned, in_reissue
+-- column:   status        text    状态 | state
 -- column:   reason        text    原因 | reason
 -- column:   lines         bigint  笔数 | lines
 -- column:   amount_fen    bigint  金额 | amount
@@ -15,6 +15,10 @@
 -- column:   over_90_days  bigint  90日以上 | over 90 days
 -- column:   at_last_try   bigint  已发三次 | tried three times
 -- column:   oldest_days   bigint  最长天数 | age of the oldest
+-- word:     status no_result 无回盘 | no result
+-- word:     status failed 失败 | failed
+-- word:     status returned 退回 | returned
+-- word:     status in_reissue 更正发放中 | in a reissue
 -- check:    sum(lines) = sum(to_30_days) + sum(to_90_days) + sum(over_90_days)
 -- source:   retry rule of the return reasons; A23: failed and neither paid again nor returned
 

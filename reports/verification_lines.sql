@@ -8,8 +8,11 @@
 -- column:   program     text    项目 | program
 -- column:   enrolment   bigint  登记号 | enrolment
 -- column:   amount_fen  bigint  金额 | amount
--- column:   verdict     text    结果 | result: right, wrong, not_found
+-- column:   verdict     text    结果 | result
 -- column:   visited_on  text    核查日期 | visited on
+-- word:     verdict right 相符 | right
+-- word:     verdict wrong 不符 | wrong
+-- word:     verdict not_found 查无此人 | not found
 -- source:   supervision by samples of the plans; domain rules §6
 
 -- Nobody is named: whoever goes there looks the enrolment up.

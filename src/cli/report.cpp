@@ -94,7 +94,11 @@ Result<void> print_report(Call& call, std::string_view name, report::Values cons
     }
     wire::Table table{.title = report.title, .columns = {}, .rows = std::move(result->rows)};
     for (auto const& column : report.columns) {
-        table.columns.push_back({std::string{column.name}, column.title, kind_of(column)});
+        auto& shown = table.columns.emplace_back(
+            wire::Column{std::string{column.name}, column.title, kind_of(column)});
+        for (auto const& [value, text] : column.words) {
+            shown.words.push_back({std::string{value}, text});
+        }
     }
     call.print(table);
     return {};

@@ -84,6 +84,19 @@ bool add_column(Report& report, std::string_view value) {
     return true;
 }
 
+bool add_word(Report& report, std::string_view value) {
+    auto const name = cut(value, " ");
+    auto const word = cut(value, " ");
+    auto const text = text_pair(value);
+    auto const column = std::find_if(report.columns.begin(), report.columns.end(),
+        [name](Column const& known) { return known.name == name; });
+    if (word.empty() || !text || column == report.columns.end() || column->type != "text") {
+        return false;
+    }
+    column->words.push_back({word, *text});
+    return true;
+}
+
 /// The columns of "sum(a) + sum(b)"; empty if it is not that.
 std::vector<std::string_view> summed(std::string_view side) {
     std::vector<std::string_view> columns;
@@ -140,6 +153,9 @@ bool add_line(Report& report, std::string_view line) {
     }
     if (key == "column") {
         return add_column(report, line);
+    }
+    if (key == "word") {
+        return add_word(report, line);
     }
     return key == "check" && add_check(report, line);
 }

@@ -24,9 +24,14 @@ std::string printable(std::string_view cell) {
     return text;
 }
 
-std::string shown(std::string const& cell, Kind kind, Language language) {
-    switch (kind) {
-    case Kind::text:
+std::string shown(std::string const& cell, Column const& column, Language language) {
+    switch (column.kind) {
+    case Kind::text: {
+        auto const word = std::find_if(column.words.begin(), column.words.end(),
+            [&](Word const& known) { return known.value == cell; });
+        return word == column.words.end() ? printable(cell)
+                                          : std::string{pick(word->text, language)};
+    }
     case Kind::integer: return printable(cell);
     case Kind::money: {
         if (cell.empty()) {
@@ -83,7 +88,7 @@ void write_table(std::ostream& out, Table const& table, Language language) {
     for (auto const& row : table.rows) {
         auto& line = lines.emplace_back();
         for (std::size_t at = 0; at < row.size(); ++at) {
-            line.push_back(shown(row[at], table.columns[at].kind, language));
+            line.push_back(shown(row[at], table.columns[at], language));
             widths[at] = std::max(widths[at], display_width(line.back()));
         }
     }

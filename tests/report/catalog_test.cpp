@@ -16,6 +16,8 @@ std::string const good = R"(-- report:   sums
 -- param:    until  month? 截止 | until
 -- column:   debit_fen   bigint  借方 | debit
 -- column:   credit_fen  bigint  贷方 | credit
+-- column:   side        text    方向 | side
+-- word:     side        debit   借方 | debit
 -- check:    sum(debit_fen) = sum(credit_fen) + sum(debit_fen)
 -- source:   nowhere
 
@@ -44,9 +46,12 @@ TEST_CASE("a report's header says what it takes and gives") {
     CHECK(report->params[0].title.en == "book");
     CHECK_FALSE(report->params[1].is_required);
     CHECK(report->params[1].type == doudi::report::ParamType::month);
-    REQUIRE(report->columns.size() == 2);
+    REQUIRE(report->columns.size() == 3);
     CHECK(report->columns[1].name == "credit_fen");
     CHECK(report->columns[1].title.zh == "贷方");
+    REQUIRE(report->columns[2].words.size() == 1);
+    CHECK(report->columns[2].words[0].value == "debit");
+    CHECK(report->columns[2].words[0].text.zh == "借方");
     REQUIRE(report->checks.size() == 1);
     CHECK(report->checks[0].left.size() == 1);
     CHECK(report->checks[0].right.size() == 2);
@@ -79,7 +84,10 @@ TEST_CASE("a malformed header is refused with its place") {
                  "sums: wants one required param of type book or region"},
              Row{with("debit_fen   bigint", "debit_fen   money "), "sums line 6"},
              Row{with("debit_fen   bigint", "debit_fen   text  "), "sums line 6"},
-             Row{with("= sum(credit_fen)", "= credit_fen"), "sums line 8"},
+             Row{with("word:     side ", "word:     face "), "sums line 9"},
+             Row{with("word:     side      ", "word:     debit_fen "), "sums line 9"},
+             Row{with("借方 | debit\n-- check", "借方\n-- check"), "sums line 9"},
+             Row{with("= sum(credit_fen)", "= credit_fen"), "sums line 10"},
              Row{with("= sum(credit_fen)", "= sum(credit)"),
                  "sums: check names a column that is not there"},
          }) {

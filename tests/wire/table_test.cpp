@@ -41,6 +41,17 @@ A, "B"               -0.05  否
 )");
 }
 
+TEST_CASE("people get words for values that have them, programs the values") {
+    Table const table{.title = {},
+        .columns = {{"change", {"变化", "change"}, Kind::text,
+            {{"came", {"新增", "came"}}, {"left_roster", {"名册退出", "left the roster"}}}}},
+        .rows = {{"left_roster"}, {"came"}, {"else"}}};
+    CHECK(written(table, Format::table, Language::zh) == "变化\n--------\n名册退出\n新增\nelse\n");
+    CHECK(written(table, Format::table, Language::en) ==
+        "change\n---------------\nleft the roster\ncame\nelse\n");
+    CHECK(written(table, Format::csv, Language::zh) == "change\r\nleft_roster\r\ncame\r\nelse\r\n");
+}
+
 TEST_CASE("programs get fen, the same in every language") {
     auto const csv = "county,people,amount_fen,is_final\r\n"
                      "新城区,12,123456789,true\r\n"

@@ -7,8 +7,12 @@
 ///     -- param:    book       book     账套 | book
 ///     -- param:    account    code?    科目 | account
 ///     -- column:   debit_fen  bigint   借方发生额 | debit turnover
+///     -- column:   side       text     方向 | side
+///     -- word:     side       debit 借方 | debit
 ///     -- check:    sum(debit_fen) = sum(credit_fen)
 ///     -- source:   government accounting system of 2019
+///
+/// A `word` says what people read for a value of the column; programs get the value.
 ///
 /// In the statement `:book` stands for the parameter. A question mark after a parameter's type
 /// means that it may be left out and is then null. Every report has one parameter of type book or
@@ -41,10 +45,16 @@ struct Param {
     Text title;
 };
 
+struct Word {
+    std::string_view value;
+    Text text;
+};
+
 struct Column {
     std::string_view name;
     std::string_view type; ///< PostgreSQL's name: text, integer, bigint, date, boolean
     Text title;
+    std::vector<Word> words = {}; ///< of a text column
 };
 
 /// `sum(a) + sum(b) = sum(c)`: holds for every result. All columns are in the report.

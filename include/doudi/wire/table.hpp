@@ -25,10 +25,17 @@ enum class Kind {
     boolean, // "true" or "false"
 };
 
+/// What people read for a value.
+struct Word {
+    std::string value;
+    Text text;
+};
+
 struct Column {
     std::string name; ///< for programs: snake_case English, the same in every language
     Text title;       ///< for people
     Kind kind = Kind::text;
+    std::vector<Word> words = {}; ///< of a text column; other values are shown as they are
 };
 
 struct Table {
@@ -41,7 +48,8 @@ enum class Format { table, csv, json };
 
 std::optional<Format> format_of(std::string_view name) noexcept;
 
-/// Amounts are yuan with thousands separators in a table for people and whole fen elsewhere.
+/// In a table for people amounts are yuan with thousands separators and values are told in words;
+/// elsewhere they are whole fen, and the values.
 ///
 /// Requires: every row has a cell for every column; cells fit their kind.   (DOUDI_CHECK)
 void write(std::ostream& out, Table const& table, Format format, Language language);
