@@ -226,13 +226,16 @@ Result<void> bank_results(Call& call) {
     if (!spared) {
         return spared.error();
     }
-    std::optional<Date> booked_on;
-    if (call.has("booked-on")) {
-        auto const day = call.date("booked-on");
-        if (!day) {
-            return day.error();
+    sample::BookingDays days;
+    for (auto const& [option, day] :
+        {std::pair{"booked-on", &days.booked_on}, std::pair{"late-on", &days.late_on}}) {
+        if (call.has(option)) {
+            auto const given = call.date(option);
+            if (!given) {
+                return given.error();
+            }
+            *day = *given;
         }
-        booked_on = *day;
     }
     auto const as = sample::answer_form(call.text_or("file-format", "csv"));
     if (!as) {
@@ -245,8 +248,7 @@ Result<void> bank_results(Call& call) {
     }
     try {
         OpenFile truth{to / "truth-bank.csv"};
-        sample::BankPlay bank{
-            static_cast<std::uint64_t>(*seed), std::move(*spared), truth, booked_on};
+        sample::BankPlay bank{static_cast<std::uint64_t>(*seed), std::move(*spared), truth, days};
         if (auto const answered = answer_all(bank, from, to, *as); !answered) {
             return answered.error();
         }
@@ -294,6 +296,9 @@ std::vector<Command> sample_commands() {
                 {"booked-on", Arity::optional, "DATE",
                     {"入账日期，默认发放月 10 日",
                         "day of booking; default the 10th of the month paid for"}},
+                {"late-on", Arity::optional, "DATE",
+                    {"个别低保、特困款项逾期入账的日期，默认没有",
+                        "day on which some of dibao and tekun are booked late; default none are"}},
                 {"file-format", Arity::optional, "FORMAT",
                     {"csv(默认)、pain.002 或 camt.053", "csv (default), pain.002 or camt.053"}},
                 {"out", Arity::required, "DIRECTORY",

@@ -133,10 +133,9 @@ Result<std::set<std::string>> read_planted_lines(std::istream& truth) {
     }
 }
 
-BankPlay::BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth,
-    std::optional<Date> booked_on)
-    : seed_{seed}, spared_{std::move(spared)}, truth_{truth, CsvText::verbatim}, booked_on_{
-                                                                                     booked_on} {
+BankPlay::BankPlay(
+    std::uint64_t seed, std::set<std::string> spared, std::ostream& truth, BookingDays days)
+    : seed_{seed}, spared_{std::move(spared)}, truth_{truth, CsvText::verbatim}, days_{days} {
     truth_.row({"period", "kind", "reference", "expected_amount", "actual_amount"});
 }
 
@@ -169,56 +168,75 @@ BankFate BankPlay::fate_of(Instruction const& instruction, Draw& draw) const {
             return fate;
         }
     }
+    bool const is_free = totals_.instructions > early_faults.back().first;
+    if (is_free && !is_late_planted_ && can_be_late(instruction)) {
+        return BankFate::late;
+    }
     std::int64_t const lot = draw.below(fate_unit);
     if (lot < failed_part) {
         return BankFate::failed;
     }
-    constexpr std::array others{
-        BankFate::amount_differs, BankFate::missing, BankFate::unexpected, BankFate::duplicate};
+    constexpr std::array others{BankFate::amount_differs, BankFate::missing, BankFate::unexpected,
+        BankFate::duplicate, BankFate::late};
     auto const other = static_cast<std::size_t>((lot - failed_part) / fault_part);
     auto const key = line_key(instruction.period.text(), instruction.county, instruction.program,
         format_yuan(instruction.amount));
-    return other < others.size() && !spared_.contains(key) ? others[other] : BankFate::paid;
+    if (other >= others.size() || spared_.contains(key)) {
+        return BankFate::paid;
+    }
+    bool const is_late = others[other] == BankFate::late;
+    return is_late && !can_be_late(instruction) ? BankFate::paid : others[other];
+}
+
+bool BankPlay::can_be_late(Instruction const& instruction) const {
+    return days_.late_on &&
+        (instruction.program.starts_with("DB-") || instruction.program.starts_with("TK-"));
 }
 
 void BankPlay::play(Instruction const& instruction, ResultForm& results) {
     Draw draw{{seed_, hash_of(instruction.reference)}};
     Money const amount = instruction.amount;
     switch (fate_of(instruction, draw)) {
-    case BankFate::paid: put(results, instruction, amount); break;
+    case BankFate::paid: put(results, instruction, {amount}); break;
     case BankFate::failed:
-        put(results, instruction, amount, reasons[draw.pick(reason_weights)]);
+        put(results, instruction, {amount, reasons[draw.pick(reason_weights)]});
         note(instruction, "bank_failed", amount, Money{});
         ++totals_.failed;
         break;
     case BankFate::amount_differs: {
         Money const booked = sure(add(amount, Money::from_fen(draw.between(1, 20) * 10)));
-        put(results, instruction, booked);
+        put(results, instruction, {booked});
         note(instruction, "bank_amount_differs", amount, booked);
         break;
     }
     case BankFate::missing: note(instruction, "bank_missing", amount, Money{}); break;
     case BankFate::unexpected: {
-        put(results, instruction, amount);
+        put(results, instruction, {amount});
         std::string const unknown = "Z" + std::string{instruction.reference};
         Instruction stray = instruction;
         stray.reference = unknown;
-        put(results, stray, amount);
+        put(results, stray, {amount});
         note(stray, "bank_unexpected", Money{}, amount);
         break;
     }
     case BankFate::duplicate:
-        put(results, instruction, amount);
-        put(results, instruction, amount);
+        put(results, instruction, {amount});
+        put(results, instruction, {amount});
         note(instruction, "bank_duplicate", amount, sure(add(amount, amount)));
+        break;
+    case BankFate::late:
+        put(results, instruction, {.amount = amount, .is_late = true});
+        note(instruction, "paid_late", amount, amount);
+        is_late_planted_ = true;
         break;
     }
 }
 
-void BankPlay::put(
-    ResultForm& results, Instruction const& instruction, Money amount, std::string_view reason) {
-    bool const is_paid = reason.empty();
-    auto const booked_on = booked_on_.value_or(instruction.period.first_day() + date::days{9});
+void BankPlay::put(ResultForm& results, Instruction const& instruction, Booking const& booking) {
+    bool const is_paid = booking.reason.empty();
+    auto const booked_on = booking.is_late
+        ? days_.late_on.value()
+        : days_.booked_on.value_or(instruction.period.first_day() + date::days{9});
     // The bank's own number for the booking: the same again where the row is there twice.
     std::string serial = std::to_string(hash_of(instruction.reference) % 10'000'000'000ULL);
     auto const bank = instruction.bank_no.substr(0, 3);
@@ -227,13 +245,13 @@ void BankPlay::put(
     results.write({.reference = instruction.reference,
         .account_no = instruction.account_no,
         .bank = bank,
-        .amount = amount,
-        .reason = reason,
+        .amount = booking.amount,
+        .reason = booking.reason,
         .booked_on = booked_on,
         .bank_reference = bank_reference});
     ++totals_.results;
     if (is_paid) {
-        totals_.paid = sure(add(totals_.paid, amount));
+        totals_.paid = sure(add(totals_.paid, booking.amount));
     }
 }
 

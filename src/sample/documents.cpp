@@ -26,6 +26,10 @@ constexpr std::int64_t year_of(std::int64_t persons, std::int64_t monthly_yuan) 
     return persons * monthly_yuan * 12;
 }
 
+int year_of(std::string_view day) {
+    return std::stoi(std::string{day.substr(0, 4)});
+}
+
 std::int64_t rural_thousands(CountyProfile const& county) {
     return county.population_thousands * (1000 - county.urban_permille) / 1000;
 }
@@ -109,13 +113,14 @@ Money year_need(CountyProfile const& county, std::string_view program) {
     return yuan(is_project ? fund_need(county, program) : program_need(county, program));
 }
 
-void write_documents(std::ostream& out, std::span<Document const> documents) {
+void write_documents(std::ostream& out, std::span<Document const> documents, int years_before) {
     CsvWriter csv{out, CsvText::verbatim};
     csv.row({"number", "issuer", "issued_on", "received_on", "origin", "fund_source", "program",
         "function_code", "year", "amount", "direct", "note"});
     for (auto const& d : documents) {
         csv.row({d.number, d.issuer, d.issued_on, d.received_on, d.origin, d.fund_source, d.program,
-            d.function_code, d.received_on.substr(0, 4), format_yuan(d.amount), "no", d.note});
+            d.function_code, std::to_string(year_of(d.received_on) - years_before),
+            format_yuan(d.amount), "no", d.note});
     }
     csv.finish();
 }

@@ -11,6 +11,7 @@ namespace doudi::sample {
 namespace {
 
 constexpr int other_regions[] = {510104, 420102}; // of no plan, or of another
+constexpr std::string_view vehicles = "vehicles";
 
 class ListWriter {
 public:
@@ -18,8 +19,15 @@ public:
         : sources_{sources}, population_{sources.population},
           first_day_{population_.first_month.first_day()} {
         for (auto const& kind : roster::list_kinds()) {
-            if (kind.name != "deaths") {
-                open(kind);
+            if (kind.name == vehicles) {
+                for (std::size_t i = 0; i < population_.counties.size(); ++i) {
+                    auto const region = list_region(population_, i);
+                    if (region && !files_.contains(path_of(kind.name, region->text()))) {
+                        open(kind, region->text());
+                    }
+                }
+            } else if (kind.name != "deaths") {
+                open(kind, "");
             }
         }
     }
@@ -28,7 +36,7 @@ public:
         for (std::size_t county = 0; county < population_.counties.size(); ++county) {
             write_county(county);
         }
-        for (auto& [kind, file] : files_) {
+        for (auto& [path, file] : files_) {
             file.csv->finish();
         }
         totals_.files = static_cast<std::int64_t>(files_.size());
@@ -42,10 +50,15 @@ private:
         std::size_t columns;
     };
 
-    void open(roster::ListKind const& kind) {
-        auto& file = files_[kind.name];
+    static std::string path_of(std::string_view kind, std::string const& region) {
+        return "lists/" + std::string{kind} + (region.empty() ? "" : "/" + region) + ".csv";
+    }
+
+    void open(roster::ListKind const& kind, std::string const& region) {
+        auto const path = path_of(kind.name, region);
+        auto& file = files_[path];
         file.columns = kind.columns.size();
-        file.stream = sources_.create_file("lists/" + std::string{kind.name} + ".csv");
+        file.stream = sources_.create_file(path);
         file.csv = std::make_unique<CsvWriter>(*file.stream, CsvText::verbatim);
         std::vector<std::string> header;
         for (auto const& column : kind.columns) {
@@ -56,7 +69,9 @@ private:
     }
 
     void row(std::string_view kind, std::vector<std::string> const& cells) {
-        auto const& file = files_.at(kind);
+        auto const region =
+            kind == vehicles ? list_region(population_, county_)->text() : std::string{};
+        auto const& file = files_.at(path_of(kind, region));
         DOUDI_CHECK(cells.size() == file.columns);
         file.csv->row(cells);
         ++totals_.rows;
@@ -67,6 +82,7 @@ private:
     }
 
     void write_county(std::size_t county) {
+        county_ = county;
         auto one = std::find_if(sources_.cases.begin(), sources_.cases.end(),
             [county](PlantedCase const& each) { return each.county >= county; });
         for (Group const group : groups) {
@@ -160,7 +176,10 @@ private:
         case CaseKind::shared_account:
         case CaseKind::no_subsidy:
         case CaseKind::rival_elsewhere:
-        case CaseKind::both_dibao: break;
+        case CaseKind::both_dibao:
+        case CaseKind::left_out:
+        case CaseKind::relief_again:
+        case CaseKind::papers_overdue: break;
         }
     }
 
@@ -184,7 +203,9 @@ private:
         row("payroll", {id(1), day(2'000), day(30)});
         row("custody", {id(2), day(200), ""});
         row("custody", {id(3), day(400), day(45)});
-        row("vehicles", {id(4), "truck", day(700), "", "90000.00"});
+        if (list_region(population_, county)) {
+            row("vehicles", {id(4), "truck", day(700), "", "90000.00"});
+        }
         row("companies", {id(5), "owner", day(350), day(20), "10000.00"});
         row("property", {id(6), "house", day(3'000), ""});
         row("relatives", {id(7), "clerk", day(90)});
@@ -194,7 +215,8 @@ private:
     Sources const& sources_;
     Population const& population_;
     Date first_day_;
-    std::map<std::string_view, File> files_;
+    std::map<std::string, File> files_; // by path
+    std::size_t county_{0};             // being written
     ListTotals totals_;
 };
 
@@ -202,48 +224,6 @@ private:
 
 ListTotals write_lists(Sources const& sources) {
     return ListWriter{sources}.write();
-}
-
-std::int64_t write_check_truth(Sources const& sources, std::ostream& out) {
-    Population const& population = sources.population;
-    CsvWriter csv{out, CsvText::verbatim};
-    csv.row({"check", "kind", "from", "county", "household_no", "resident_id"});
-    std::int64_t rows = 0;
-    auto const write = [&](std::string_view check, std::string_view kind, int month,
-                           std::size_t county, Household const& household) {
-        csv.row({check, kind, population.first_month.plus(month).text(),
-            population.counties[county].code.text(), household.number_text(),
-            household.head().resident_id});
-        ++rows;
-    };
-    for (auto const& fault : sources.faults) {
-        auto const household =
-            find_household(population, fault.county, fault.group, fault.number).value();
-        if (fault.kind == FaultKind::dead) {
-            int month = 0; // the first of a month after the death
-            while (fault.died_on >= population.first_month.plus(month).first_day()) {
-                ++month;
-            }
-            write("A01", name_of(fault.kind), month, fault.county, household);
-        } else if (fault.kind == FaultKind::duplicate_across_counties) {
-            write("A03", name_of(fault.kind), fault.first_month, fault.county, household);
-            write("A03", name_of(fault.kind), fault.first_month, fault.other_county, household);
-        }
-    }
-    for (auto const& one : sources.cases) {
-        auto const household =
-            find_household(population, one.county, one.group, one.number).value();
-        bool const is_elsewhere = !program_elsewhere(one.kind).empty();
-        for (auto const check : checks_of(one.kind)) {
-            write(check, name_of(one.kind), 0, one.county, household);
-            // Of tekun and dibao, the tekun is what is paid too much.
-            if (is_elsewhere && check != "A04") {
-                write(check, name_of(one.kind), 0, one.other_county, household);
-            }
-        }
-    }
-    csv.finish();
-    return rows;
 }
 
 } // namespace doudi::sample

@@ -1,4 +1,4 @@
-/// The lists from outside beside the rosters, and the truth about the planted cases.
+/// The lists from outside beside the rosters.
 #pragma once
 
 #include "roster_file.hpp"
@@ -14,13 +14,11 @@ struct ListTotals {
 };
 
 /// Writes lists/<kind>.csv for every kind but the deaths, as of the last day of the last month:
-/// the people of the sample as they should be there but for the planted cases, and others.
+/// the people of the sample as they should be there but for the planted cases, and others. Vehicles
+/// are compared by prefecture (in the plan of a city by county), lists/vehicles/<region>.csv, and
+/// in one of them not at all.
 ///
 /// Throws: what the streams throw.
 ListTotals write_lists(Sources const& sources);
-
-/// Writes check,kind,from,county,household_no,resident_id: what each check is to find from which
-/// month on, faults and cases together. Returns the number of rows.
-std::int64_t write_check_truth(Sources const& sources, std::ostream& out);
 
 } // namespace doudi::sample

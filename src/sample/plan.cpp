@@ -71,6 +71,20 @@ constexpr std::array shaanxi_deep_poverty{
 constexpr std::array<std::int64_t, group_count> shaanxi_persons{
     857'000, 188'000, 123'000, 6'000, 200'000};
 
+// ---- Money left over (A17): a document of two years before, of which nothing was used.
+
+constexpr std::string_view left_over =
+    "文号、日期和金额为虚构：两年前的结转 "
+    "(number, date and amount invented: carried over from two years before)";
+constexpr Document carried_from(std::string_view number, std::string_view received_on) noexcept {
+    return {number, "财政部、民政部", received_on, received_on, "upper_level", "central", "HR",
+        "2081902", yuan(1'000'000), left_over};
+}
+constexpr std::array shaanxi_carried{carried_from("财社〔2018〕901号", "2020-01-20")};
+constexpr std::array wuhan_carried{carried_from("财社〔2018〕902号", "2020-01-15")};
+constexpr std::array jilin_carried{carried_from("财社〔2015〕903号", "2017-01-20")};
+constexpr std::array huangshan_carried{carried_from("财社〔2019〕904号", "2021-01-18")};
+
 // ---- The other plans name rules and no sums: what their people need in a year and a tenth more.
 
 constexpr std::string_view invented =
@@ -118,6 +132,7 @@ Plan plan_of(std::string_view name, Text title, std::string_view table, int area
         .first_month = sure(Period::parse(first_month)),
         .persons = {},
         .documents = {},
+        .carried = {},
         .special = {}};
 }
 
@@ -126,21 +141,25 @@ std::array<Plan, 4> make_plans() {
         plan_of("shaanxi-2020", {"陕西省 2020", "Shaanxi 2020"}, "610000", 610000, "2020-04");
     shaanxi.persons = shaanxi_persons;
     shaanxi.documents = shaanxi_documents;
+    shaanxi.carried = shaanxi_carried;
     shaanxi.special = {shaanxi_inner, shaanxi_small, shaanxi_formerly_poor, shaanxi_deep_poverty};
     // After the months without exits, whose rosters are not what is paid.
     auto wuhan = plan_of("wuhan-2020", {"武汉市 2020", "Wuhan 2020"}, "420000", 420100, "2020-08");
     wuhan.persons = wuhan_persons;
     wuhan.documents = wuhan_documents;
+    wuhan.carried = wuhan_carried;
     wuhan.special.inner = wuhan_inner;
     auto jilin = plan_of("jilin-2017", {"吉林省 2017", "Jilin 2017"}, "220000", 220000, "2017-04");
     jilin.persons = jilin_persons;
     jilin.documents = jilin_documents;
+    jilin.carried = jilin_carried;
     jilin.special.inner = jilin_inner;
     jilin.special.formerly_poor = jilin_poor;
     auto huangshan =
         plan_of("huangshan-2021", {"黄山市 2021", "Huangshan 2021"}, "340000", 341000, "2021-06");
     huangshan.persons = huangshan_persons;
     huangshan.documents = huangshan_documents;
+    huangshan.carried = huangshan_carried;
     return {shaanxi, wuhan, jilin, huangshan};
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -42,6 +43,9 @@ constexpr std::array kinds{
     KindRow{no_subsidy, "no_subsidy", "", {"A15"}},
     KindRow{rival_elsewhere, "rival_elsewhere", "DB-R", {"A03", "A04"}},
     KindRow{both_dibao, "both_dibao", "DB-U", {"A03", "A05"}},
+    KindRow{left_out, "left_out", "", {"A09"}},
+    KindRow{relief_again, "relief_again", "", {"A26"}},
+    KindRow{papers_overdue, "papers_overdue", "", {"A41"}},
 };
 
 KindRow const& row_of(CaseKind kind) noexcept {
@@ -69,7 +73,10 @@ bool fits(CaseKind kind, Household const& household) {
     case not_in_institution: return is_tekun(household.group) && household.is_in_institution;
     case in_institution:
     case rival_elsewhere: return is_tekun(household.group) && !household.is_in_institution;
-    case shared_account: return is_dibao(household.group);
+    case shared_account:
+    case left_out:
+    case relief_again:
+    case papers_overdue: return is_dibao(household.group);
     case no_subsidy: return is_dibao(household.group) && head.disability % 10 >= 3;
     case both_dibao: return household.group == Group::rural_dibao && household.members.size() == 1;
     }
@@ -79,6 +86,8 @@ bool fits(CaseKind kind, Household const& household) {
 using Place = std::tuple<std::size_t, Group, std::int64_t>;
 
 /// Chooses households evenly over the people of the province, each once.
+constexpr std::int64_t people_each = 10'000;
+
 class CasePlanter {
 public:
     CasePlanter(Population const& population, std::span<PlantedFault const> faults)
@@ -95,7 +104,6 @@ public:
     }
 
     void plant(CaseKind kind) {
-        constexpr std::int64_t people_each = 30'000;
         auto const count = std::max<std::int64_t>(1, people_ / people_each);
         for (std::int64_t i = 0; i < count; ++i) {
             plant_one(kind);
@@ -153,7 +161,7 @@ private:
 
     bool takes(CaseKind kind, Place const& place) const {
         auto const [county, group, number] = place;
-        if (taken_.contains(place)) {
+        if (taken_.contains(place) || (kind == car && !list_region(population_, county))) {
             return false;
         }
         auto const household = find_household(population_, county, group, number);
@@ -203,9 +211,52 @@ std::string_view program_elsewhere(CaseKind kind) noexcept {
     return row_of(kind).program_elsewhere;
 }
 
+std::string_view shown_by(CaseKind kind) noexcept {
+    if (kind < shared_account) {
+        return "lists";
+    }
+    if (kind <= both_dibao) {
+        return "rosters";
+    }
+    return kind == left_out ? "corrections" : "relief";
+}
+
 std::span<std::string_view const> checks_of(CaseKind kind) noexcept {
     auto const& checks = row_of(kind).checks;
     return std::span{checks}.first(checks[1].empty() ? 1 : 2);
+}
+
+std::optional<RegionCode> list_region(Population const& population, std::size_t county) {
+    auto const& counties = population.counties;
+    auto const prefecture = [&](std::size_t each) { return counties[each].ancestors.front(); };
+    bool const is_city = std::all_of(counties.begin(), counties.end(),
+        [&](auto const& each) { return each.ancestors.front() == prefecture(0); });
+    auto const region = [&](std::size_t each) {
+        return is_city ? counties[each].code : prefecture(each);
+    };
+    Draw draw{{population.seed, 0xA40}};
+    auto const overdue = draw.below(static_cast<std::int64_t>(counties.size()));
+    return region(county) == region(static_cast<std::size_t>(overdue))
+        ? std::nullopt
+        : std::optional{region(county)};
+}
+
+ShortNotices short_notices(Population const& population) {
+    ShortNotices notices{.program = "DS-L", .days = 5, .counties = {}};
+    std::int64_t people = 0;
+    for (std::size_t i = 0; i < population.counties.size(); ++i) {
+        auto const& persons = population.persons[i];
+        people = std::accumulate(persons.begin(), persons.end(), people);
+        notices.counties.push_back(i);
+    }
+    auto const disabled = [&](std::size_t county) {
+        return population.persons[county][index_of(Group::disabled)];
+    };
+    std::stable_sort(notices.counties.begin(), notices.counties.end(),
+        [&](auto one, auto other) { return disabled(one) > disabled(other); });
+    auto const count = std::max<std::int64_t>(1, people / people_each);
+    notices.counties.resize(std::min(notices.counties.size(), static_cast<std::size_t>(count)));
+    return notices;
 }
 
 std::vector<PlantedCase> plant_cases(

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <numeric>
 #include <ostream>
+#include <set>
 
 namespace doudi::sample {
 
@@ -73,6 +74,18 @@ public:
         }
     }
 
+    /// The same with those left out at first, for the programs they are in.
+    void write_corrections() {
+        for (auto const* const one : of_this_county(sources_.cases)) {
+            if (one->kind == CaseKind::left_out) {
+                corrected_.insert(one->group == Group::rural_dibao ? "DB-R" : "DB-U");
+            }
+        }
+        if (!corrected_.empty()) {
+            write();
+        }
+    }
+
 private:
     template <class Planted>
     std::vector<Planted const*> of_this_county(std::vector<Planted> const& all) const {
@@ -100,8 +113,8 @@ private:
     CsvWriter& file_of(std::string_view program) {
         auto& file = files_[program];
         if (!file.csv) {
-            file.stream = sources_.create_file("rosters/" + period_.text() + "/" +
-                std::string{program} + "/" + profile_.code.text() + ".csv");
+            file.stream = sources_.create_file((corrected_.empty() ? "rosters/" : "corrections/") +
+                period_.text() + "/" + std::string{program} + "/" + profile_.code.text() + ".csv");
             file.csv = std::make_unique<CsvWriter>(*file.stream, CsvText::verbatim);
             file.csv->row(roster_header(sources_.header));
             ++result_.files;
@@ -231,8 +244,18 @@ private:
         return account_of(population_, household, payee);
     }
 
+    /// Whether a roster needs no correction, when corrections are written.
+    [[nodiscard]] bool is_unchanged(std::string_view program) const {
+        return !corrected_.empty() && !corrected_.contains(program);
+    }
+
     void write_line(
         std::string_view program, Household const& household, Member const& payee, Money declared) {
+        bool const is_forgotten =
+            is_case(CaseKind::left_out) && is_dibao_line(program) && corrected_.empty();
+        if (is_forgotten || is_unchanged(program)) {
+            return;
+        }
         LineHead const head{.region = profile_.code.text(),
             .household_no = household.number_text(),
             .income_year = is_dibao_line(program) ? format_yuan(household.income_year(month_)) : "",
@@ -273,7 +296,8 @@ private:
     void write_copies() {
         for (auto const& fault : sources_.faults) {
             if (fault.kind != FaultKind::duplicate_across_counties ||
-                fault.other_county != county_ || month_ < fault.first_month) {
+                fault.other_county != county_ || month_ < fault.first_month ||
+                is_unchanged(fault.program)) {
                 continue;
             }
             auto const household =
@@ -301,7 +325,7 @@ private:
     void write_cases_of_others() {
         for (auto const& one : sources_.cases) {
             auto const program = program_elsewhere(one.kind);
-            if (program.empty() || one.other_county != county_) {
+            if (program.empty() || one.other_county != county_ || is_unchanged(program)) {
                 continue;
             }
             auto household = find_household(population_, one.county, one.group, one.number).value();
@@ -327,6 +351,8 @@ private:
     Period period_;
     CountyResult& result_;
     PlantedCase const* case_ = nullptr; // of the household being written
+    std::set<std::string_view>
+        corrected_; // the programs whose rosters are corrected; none at first
     std::map<std::string_view, RosterFile> files_;
     std::map<std::string_view, benefits::Standard> standards_;
     std::vector<benefits::Member> facts_members_;
@@ -346,6 +372,12 @@ std::vector<std::string> roster_header(HeaderLanguage language) {
 void write_county_rosters(
     Sources const& sources, std::size_t county, int month, CountyResult& result) {
     CountyWriter{sources, county, month, result}.write();
+}
+
+void write_county_corrections(Sources const& sources, std::size_t county, CountyResult& result) {
+    CountyResult again; // whose truth and deaths are known from the first time
+    CountyWriter{sources, county, sources.population.month_count - 1, again}.write_corrections();
+    result.files += again.files;
 }
 
 void list_other_deaths(Sources const& sources, std::size_t county, CountyResult& result) {

@@ -65,6 +65,12 @@ struct CountyResult {
 void write_county_rosters(
     Sources const& sources, std::size_t county, int month, CountyResult& result);
 
+/// Writes the rosters of the last month once more, of the programs whose first roster left somebody
+/// out; nothing where there is none.
+///
+/// Throws: what the streams throw.
+void write_county_corrections(Sources const& sources, std::size_t county, CountyResult& result);
+
 /// Notes the planted deaths in one county, and some of people on no roster.
 void list_other_deaths(Sources const& sources, std::size_t county, CountyResult& result);
 

@@ -1,11 +1,13 @@
 #include "doudi/sample/write.hpp"
 
+#include "check_truth.hpp"
 #include "doudi/base/csv.hpp"
 #include "doudi/base/decimal.hpp"
 #include "doudi/base/embedded.hpp"
 #include "doudi/sample/documents.hpp"
 #include "faulty_roster.hpp"
 #include "lists.hpp"
+#include "relief_file.hpp"
 #include "roster_file.hpp"
 
 #include <algorithm>
@@ -102,6 +104,7 @@ std::vector<CountyResult> write_rosters(
             int const index = month.months_since(sources.population.first_month);
             write_county_rosters(sources, county, index, results[county]);
         }
+        write_county_corrections(sources, county, results[county]);
         list_other_deaths(sources, county, results[county]);
         progress(++done, static_cast<std::int64_t>(count));
     });
@@ -146,10 +149,12 @@ void write_deaths(std::ostream& out, std::vector<Death> deaths) {
     csv.finish();
 }
 
-void write_funding(
-    Sources const& sources, std::span<Document const> documents, SampleTotals& totals) {
+void write_funding(Sources const& sources, Plan const& plan, SampleTotals& totals) {
+    auto const documents = plan.documents;
     write_file(
         sources, totals, "documents.csv", [&](auto& out) { write_documents(out, documents); });
+    write_file(sources, totals, "documents-carried.csv",
+        [&](auto& out) { write_documents(out, plan.carried, carried_years); });
     auto const& counties = sources.population.counties;
     int number = 0;
     for (auto const& document : documents) {
@@ -190,7 +195,7 @@ Result<SampleTotals> write_sample(
     }
     SampleTotals totals{.counties = static_cast<std::int64_t>(sources.population.counties.size()),
         .people = request.people};
-    write_funding(sources, plan.documents, totals);
+    write_funding(sources, plan, totals);
     std::vector<TruthRow> truth;
     std::vector<Death> deaths;
     for (auto& result : write_rosters(sources, request, progress)) {
@@ -206,7 +211,11 @@ Result<SampleTotals> write_sample(
     write_file(
         sources, totals, "deaths.csv", [&](auto& out) { write_deaths(out, std::move(deaths)); });
     write_file(sources, totals, "truth-checks.csv",
-        [&](auto& out) { totals.planted_cases = write_check_truth(sources, out); });
+        [&](auto& out) { totals.planted_cases = write_check_truth(sources, plan, out); });
+    write_file(sources, totals, "checks.csv", [](auto& out) { write_check_table(out); });
+    write_file(
+        sources, totals, "notices.csv", [&](auto& out) { write_short_notices(sources, out); });
+    totals.files += write_relief_files(sources);
     auto const lists = write_lists(sources);
     totals.files += lists.files;
     totals.list_rows = lists.rows;

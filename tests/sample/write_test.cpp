@@ -110,11 +110,20 @@ TEST_CASE("another seed gives other people under the same plan") {
     CHECK(one.at("truth.csv") != two.at("truth.csv"));
 }
 
-TEST_CASE("the rosters hold exactly the people asked for") {
+TEST_CASE("the rosters and their corrections hold exactly the people asked for") {
     std::set<std::string> ids;
     for (auto const& row : shared().rows) {
         ids.insert(row.fields.at("resident_id"));
     }
+    auto const listed = ids.size();
+    for (auto const& [path, text] : shared().files) {
+        if (path.starts_with("corrections/2020-05/")) {
+            for (auto const& row : test::table(text)) {
+                ids.insert(row.at("resident_id"));
+            }
+        }
+    }
+    CHECK(ids.size() > listed); // who was left out
     CHECK(static_cast<std::int64_t>(ids.size()) == SharedSample::people);
 }
 

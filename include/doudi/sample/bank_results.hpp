@@ -34,12 +34,18 @@ enum class BankFate : std::uint8_t {
     missing,        // no result at all
     unexpected,     // paid; and a result for a reference which was never instructed follows
     duplicate,      // paid; and the row stands there twice
+    late,           // paid after the tenth, by which relief is to be paid; in the truth paid_late
 };
 
 /// Lines on which a roster fault is planted, so that no line carries two: "period|county|program|
 /// amount", both for the expected and the actual amount.
 /// Refuses: file_wrong_layout; what a CsvReader refuses.
 [[nodiscard]] Result<std::set<std::string>> read_planted_lines(std::istream& truth);
+
+struct BookingDays {
+    std::optional<Date> booked_on = {};
+    std::optional<Date> late_on = {};
+};
 
 class BankPlay {
 public:
@@ -52,14 +58,14 @@ public:
     };
 
     /// `truth` takes period,kind,reference,expected_amount,actual_amount. Booked on the tenth of
-    /// the month paid for, unless a day is given.
+    /// the month paid for, unless a day is given; late on another day, if one is given for that.
     BankPlay(std::uint64_t seed, std::set<std::string> spared, std::ostream& truth,
-        std::optional<Date> booked_on = std::nullopt);
+        BookingDays days = {});
 
     /// Reads an instruction file (reference, period, county, program, account_no, bank_no and
     /// amount among its columns) and answers each: paid or failed. About one in two hundred fails;
     /// of each other fault there is one early in the first file and then about one in four
-    /// thousand.
+    /// thousand. Of dibao and tekun as many are late, if there is a day for it.
     ///
     /// Refuses: file_wrong_layout, malformed_period, malformed_amount, with the line; what a
     ///          CsvReader refuses.
@@ -75,15 +81,21 @@ private:
     struct Instruction;
 
     [[nodiscard]] BankFate fate_of(Instruction const& instruction, Draw& draw) const;
+    [[nodiscard]] bool can_be_late(Instruction const& instruction) const;
     void play(Instruction const& instruction, ResultForm& results);
-    void put(ResultForm& results, Instruction const& instruction, Money amount,
-        std::string_view reason = {});
+    struct Booking {
+        Money amount;
+        std::string_view reason = {};
+        bool is_late = false;
+    };
+    void put(ResultForm& results, Instruction const& instruction, Booking const& booking);
     void note(Instruction const& instruction, std::string_view kind, Money expected, Money actual);
 
     std::uint64_t seed_;
     std::set<std::string> spared_;
     CsvWriter truth_;
-    std::optional<Date> booked_on_;
+    BookingDays days_;
+    bool is_late_planted_{false};
     Totals totals_;
 };
 

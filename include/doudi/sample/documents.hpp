@@ -19,8 +19,8 @@ namespace doudi::sample {
 [[nodiscard]] Money year_need(CountyProfile const& county, std::string_view program);
 
 /// number,issuer,issued_on,received_on,origin,fund_source,program,function_code,year,amount,direct,
-/// note
-void write_documents(std::ostream& out, std::span<Document const> documents);
+/// note; of the budget year they were received in, or so many before.
+void write_documents(std::ostream& out, std::span<Document const> documents, int years_before = 0);
 
 /// region_code,region_name,need,fiscal_difficulty,effort,performance,tilt,carryover: the
 /// factors of all counties for the document of one fund. Need and carryover in yuan, the others as

@@ -53,6 +53,8 @@ struct Document {
     std::string_view note; // what of it is assumed
 };
 
+inline constexpr int carried_years = 2;
+
 /// Counties that are not like the others, by their codes.
 struct SpecialCounties {
     std::span<int const> inner; // districts where hardly anybody is registered as rural
@@ -70,6 +72,7 @@ struct Plan {
     Period first_month;            // of the sample when no months are asked for
     std::array<std::int64_t, group_count> persons; // of each group in the whole area
     std::span<Document const> documents;
+    std::span<Document const> carried; // quota of `carried_years` before, of which nothing was used
     SpecialCounties special;
 };
 

@@ -8,13 +8,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace doudi::sample {
 
-/// All but the last four stand in lists alone, so rosters and payments are as without them.
+/// Those before `shared_account` stand in lists alone, so rosters and payments are as without them;
+/// those after `both_dibao` are known later, by a corrected roster or a list of relief.
 enum class CaseKind : std::uint8_t {
     other_county,           // A03, paid elsewhere too
     on_payroll,             // A06
@@ -35,6 +37,9 @@ enum class CaseKind : std::uint8_t {
     no_subsidy,             // A15, disabled in dibao and not on the roster of the living subsidy
     rival_elsewhere,        // A04 and A03, tekun and in rural dibao of another county
     both_dibao,             // A05 and A03, rural dibao and in urban dibao of another county
+    left_out,               // A09, in dibao and on no roster until it is corrected
+    relief_again,           // A26, relief of one kind twice in a year
+    papers_overdue,         // A41, relief given first whose papers never came
 };
 
 /// As truth-checks.csv names it.
@@ -56,7 +61,24 @@ struct PlantedCase {
 /// The checks that find it, by their ids.
 [[nodiscard]] std::span<std::string_view const> checks_of(CaseKind kind) noexcept;
 
-/// One of each kind for each 30,000 people, at least; fewer where nobody can take it.
+/// How somebody learns of it: rosters, lists, corrections or relief.
+[[nodiscard]] std::string_view shown_by(CaseKind kind) noexcept;
+
+/// Whose list of vehicles holds for a county: its prefecture's, or in the plan of a city its own.
+/// None where this quarter nobody compared it (A40), which is one prefecture or county.
+[[nodiscard]] std::optional<RegionCode> list_region(
+    Population const& population, std::size_t county);
+
+/// The counties whose list of one program hangs out too short (A21): one for each 10,000 people,
+/// those with most people of the program, so that there is a batch.
+struct ShortNotices {
+    std::string_view program;
+    int days;
+    std::vector<std::size_t> counties;
+};
+[[nodiscard]] ShortNotices short_notices(Population const& population);
+
+/// One of each kind for each 10,000 people, at least one; fewer where nobody can take it.
 ///
 /// Ensures: every household concerned is on the rosters in all months; sorted by county, group and
 ///          number.

@@ -51,7 +51,13 @@ using SampleProgress = std::function<void(std::int64_t done, std::int64_t total)
 ///   deaths.csv       resident_id,died_on: deaths of the sample's people and of others
 ///   truth.csv        the planted faults (planted.hpp), one row for each roster line concerned
 ///   truth-checks.csv what the checks A01 to A41 are to find (planted_cases.hpp)
+///   checks.csv       for each check: planted, refused, kept from happening, or without data
 ///   lists/<kind>.csv lists from outside as of the last day of the last month
+///   corrections/<period>/<program>/<county>.csv                rosters of the last month, as known
+///                    after it was paid
+///   relief/<county>.csv      cases of relief, all before the first month
+///   notices.csv      lists of a county and program that hang out too short
+///   documents-carried.csv    quota of two years before, of which nothing was used
 ///   faulty-roster.csv and faulty-roster-truth.csv              if asked for
 /// Nothing is held in memory but the faults and the deaths.
 ///
