@@ -223,12 +223,14 @@ RETURNING file)sql";
 // What has no line stays with the book the file came for.
 constexpr std::string_view insert_rows_sql = R"sql(
 INSERT INTO payout.result_row (book, period, file, row_no, bucket, batch, line_no, amount_fen,
-                               status, reason, reference, step, level, spread_from, bank_reason)
+                               status, reason, reference, step, level, spread_from, bank_reason,
+                               booked_on)
 SELECT CASE WHEN has_line THEN book ELSE $1::integer END, period, $2::bigint,
        row_no, bucket, CASE WHEN has_line THEN batch END, CASE WHEN has_line THEN line_no END,
        amount_fen, status, coalesce(our_reason, ''), reference, step, level, spread_from,
        CASE WHEN reason_list IN ('S', 'R', 'P') THEN reason_list || ':' || reason
-            WHEN words <> '' AND status IN ('failed', 'returned') THEN 'L:' || words ELSE '' END
+            WHEN words <> '' AND status IN ('failed', 'returned') THEN 'L:' || words ELSE '' END,
+       booked_on
   FROM (SELECT *, bucket NOT IN ('unexpected', 'other_booking') AND line_no IS NOT NULL AS has_line
           FROM incoming_result) i)sql";
 

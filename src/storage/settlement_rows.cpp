@@ -23,7 +23,7 @@ constexpr std::string_view insert_outcomes_sql = R"sql(
         SELECT array_agg(DISTINCT book) AS books FROM payout.result_row
          WHERE book = ANY ($1::integer[]) AND period = $2 AND file = $3),
     matched AS (
-        SELECT r.book, r.batch, r.line_no, r.status, r.reason, l.amount_fen,
+        SELECT r.book, r.batch, r.line_no, r.status, r.reason, r.booked_on, l.amount_fen,
                o.outcome = 'paid' AND r.status IN ('failed', 'returned') AS is_return
           FROM payout.result_row r
           LEFT JOIN payout.line l ON l.book = r.book AND l.period = $2
@@ -39,7 +39,8 @@ constexpr std::string_view insert_outcomes_sql = R"sql(
         INSERT INTO payout.outcome (book, period, batch, line_no, seq, outcome, reason, file,
                                     on_date)
         SELECT book, $2, batch, line_no, CASE WHEN is_return THEN 2 ELSE 1 END,
-               CASE WHEN is_return THEN 'returned' ELSE status END, reason, $3, $4
+               CASE WHEN is_return THEN 'returned' ELSE status END, reason, $3,
+               coalesce(booked_on, $4)
           FROM matched WHERE amount_fen IS NOT NULL AND (status <> 'returned' OR is_return))
     SELECT book, batch, count(*) FILTER (WHERE amount_fen IS NULL
                   OR (status = 'returned' AND is_return IS NOT TRUE)) AS unknown_count,

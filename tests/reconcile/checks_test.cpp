@@ -10,6 +10,7 @@ namespace doudi {
 namespace {
 
 using operations::ChecksView;
+using test::BankWorld;
 using test::CheckWorld;
 
 storage::CheckResult const& result_of(ChecksView const& view, std::string_view id) {
@@ -230,6 +231,18 @@ TEST_CASE("batches are held against approval, day and what became of failures") 
         "610102 - - - 0 medium\n610102 - - - 0 medium\n610104 - - - 0 medium\n"
         "610104 - - - 0 medium\n610104 - - - 0 medium\n610104 - - - 0 medium\n"
         "610104 - - - 0 medium\n");
+}
+
+TEST_CASE("of one file, whoever was booked late is paid late, and nobody else") {
+    BankWorld world;
+    auto late = world.row(world.lianhu_batch, 1, "500.00");
+    late.replace(late.find("2020-04-10"), 10, "2020-04-13");
+    REQUIRE(world
+                .import({world.row(world.beilin_batch, 1, "500.00"), late,
+                    world.row(world.lianhu_batch, 2, "300.00")})
+                .has_value());
+    CHECK(world.number("SELECT count(*) FROM payout.outcome WHERE on_date = '2020-04-10'") == 2);
+    CHECK(world.number("SELECT book FROM payout.outcome WHERE on_date = '2020-04-13'") == 610104);
 }
 
 TEST_CASE("a gradual exit beyond its months, and a price subsidy left out, are found") {
