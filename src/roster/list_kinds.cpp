@@ -12,6 +12,8 @@ using enum ListField;
 
 constexpr ListColumn identity{{"身份证号", "resident_id"}, resident_id, true};
 
+constexpr ListColumn person_name{{"姓名", "name"}, name, false};
+
 constexpr std::array deaths{identity, ListColumn{{"死亡日期", "died_on"}, from_date, true}};
 
 constexpr std::array payroll{identity, ListColumn{{"起薪日期", "paid_from"}, from_date, false},
@@ -95,6 +97,10 @@ constexpr std::array kinds{
 
 std::span<ListKind const> list_kinds() noexcept {
     return kinds;
+}
+
+ListColumn const& name_column() noexcept {
+    return person_name;
 }
 
 ListKind const* find_list_kind(std::string_view name) noexcept {

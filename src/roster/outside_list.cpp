@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t absent = static_cast<std::size_t>(-1);
 constexpr std::size_t code_bytes_max = 20;
 constexpr std::size_t id_digits = 18;
+constexpr std::size_t name_letters_max = 60; // as in rosters
 
 std::size_t place_of(std::vector<std::string> const& header, Text name) {
     auto const found = std::find_if(header.begin(), header.end(),
@@ -46,17 +47,45 @@ bool is_certificate(std::string_view text) {
         text[id_digits + 1] <= '4';
 }
 
+bool is_name(std::string_view text) {
+    auto const is_control = [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+    };
+    auto const begins_letter = [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    };
+    return std::none_of(text.begin(), text.end(), is_control) &&
+        static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_letter)) <=
+        name_letters_max;
+}
+
+enum class Damaged { is_fault, is_kept };
+
 /// One row on its way to an OutsideRow.
 class RowReader {
 public:
-    RowReader(Date as_of, FaultList& faults) : as_of_{as_of}, faults_{faults} {}
+    RowReader(Date as_of, Damaged damaged, FaultList& faults)
+        : as_of_{as_of}, damaged_rows_{damaged}, faults_{faults} {}
 
     void begin(std::int64_t row) {
         row_ = row;
         is_good_ = true;
         id_.reset();
+        damaged_.reset();
+        name_.clear();
+        name_fault_.reset();
         certificate_.clear();
         out_ = {};
+    }
+
+    /// Of a row whose identity is right the name says nothing, and may be anything.
+    void name_cell(std::string const& text, CellKind kind, std::int32_t sheet_column) {
+        name_ = text;
+        name_column_ = sheet_column;
+        name_fault_ = cell_fault(kind, false);
+        if (!name_fault_ && !is_name(text)) {
+            name_fault_ = FaultCode::malformed_text;
+        }
     }
 
     /// `sheet_column` is that of the cell, from 1, in a spreadsheet; else 0.
@@ -95,6 +124,7 @@ public:
             break;
         case ListField::region: read_region(column, text); break;
         case ListField::certificate: read_certificate(column, text); break;
+        case ListField::name: break; // comes by name_cell()
         }
     }
 
@@ -108,13 +138,28 @@ public:
                 fault(column, FaultCode::malformed_date);
             }
         }
-        if (!is_good_) {
+        if (damaged_) {
+            check_name();
+        }
+        if (!is_good_ || damaged_) {
             return nullptr;
         }
         out_.resident_id = id_->text;
         out_.is_other_person = !certificate_.empty() &&
             std::string_view{certificate_}.substr(0, id_digits) != id_->text;
         return &out_;
+    }
+
+    /// After finish() had none: the row if only its identity is damaged.
+    std::optional<DamagedOutsideRow> finish_damaged() {
+        if (!is_good_ || !damaged_) {
+            return std::nullopt;
+        }
+        return DamagedOutsideRow{.file_row = row_,
+            .identity = *std::move(damaged_),
+            .name = std::move(name_),
+            .certificate_id = certificate_.substr(0, id_digits),
+            .facts = out_};
     }
 
 private:
@@ -140,11 +185,33 @@ private:
 
     void read_id(ListColumn const& column, std::string const& text) {
         auto const id = parse_resident_id(text, as_of_);
-        if (!id) {
-            fault(column, fault_of(id.error().code));
+        if (id) {
+            id_ = *id;
             return;
         }
-        id_ = *id;
+        id_fault_ = {.row = row_,
+            .field = {},
+            .code = fault_of(id.error().code),
+            .other_row = 0,
+            .column = column.header,
+            .sheet_column = sheet_column_};
+        if (damaged_rows_ == Damaged::is_kept) {
+            damaged_ = read_damaged_identity(text, as_of_);
+        }
+        if (!damaged_) {
+            fault(column, id_fault_.code);
+        }
+    }
+
+    /// Without a name nobody can be proposed, so that the identity stays a fault.
+    void check_name() {
+        if (name_fault_) {
+            sheet_column_ = name_column_;
+            fault(name_column(), *name_fault_);
+        } else if (name_.empty()) {
+            is_good_ = false;
+            faults_.add(id_fault_);
+        }
     }
 
     void read_month(ListColumn const& column, std::string const& text) {
@@ -211,11 +278,17 @@ private:
     }
 
     Date as_of_;
+    Damaged damaged_rows_;
     FaultList& faults_;
     std::int64_t row_ = 0;
     std::int32_t sheet_column_ = 0;
     bool is_good_ = true;
     std::optional<ResidentId> id_;
+    std::optional<DamagedIdentity> damaged_;
+    Fault id_fault_{.field = {}, .code = FaultCode::resident_id_malformed}; // of the damaged one
+    std::string name_;
+    std::int32_t name_column_ = 0;
+    std::optional<FaultCode> name_fault_;
     std::string certificate_;
     OutsideRow out_;
 };
@@ -223,6 +296,7 @@ private:
 /// Where in a row each column of the kind stands.
 struct Places {
     std::vector<std::size_t> of_column;
+    std::size_t of_name = absent;
     std::size_t width = 0;
 };
 
@@ -234,7 +308,8 @@ Result<Places> read_header(RowSource& rows, ListKind const& kind, std::vector<st
     if (!*more) {
         return Error{Refusal::file_wrong_layout, "the file is empty"};
     }
-    Places places{.of_column = {}, .width = cells.size()};
+    Places places{
+        .of_column = {}, .of_name = place_of(cells, name_column().header), .width = cells.size()};
     std::string missing;
     for (auto const& column : kind.columns) {
         places.of_column.push_back(place_of(cells, column.header));
@@ -247,16 +322,36 @@ Result<Places> read_header(RowSource& rows, ListKind const& kind, std::vector<st
                            : Error{Refusal::file_wrong_layout, missing};
 }
 
+/// The cells of a row, each at its place.
+void read_cells(RowReader& reader, RowSource& rows, ListKind const& kind, Places const& places,
+    std::vector<std::string> const& cells) {
+    auto const sheet_column = [&rows](std::size_t place) {
+        return rows.is_sheet() ? static_cast<std::int32_t>(place) + 1 : 0;
+    };
+    reader.begin(rows.row());
+    if (places.of_name != absent) {
+        reader.name_cell(
+            cells[places.of_name], rows.kind(places.of_name), sheet_column(places.of_name));
+    }
+    for (std::size_t i = 0; i < kind.columns.size(); ++i) {
+        auto const place = places.of_column[i];
+        if (place != absent) {
+            reader.cell(kind.columns[i], cells[place], rows.kind(place), sheet_column(place));
+        }
+    }
+}
+
 } // namespace
 
 Result<void> read_outside_list(RowSource& rows, ListKind const& kind, Date as_of, FaultList& faults,
-    std::function<void(OutsideRow const&)> const& on_row) {
+    std::function<void(OutsideRow const&)> const& on_row,
+    std::function<Result<void>(DamagedOutsideRow const&)> const& on_damaged) {
     std::vector<std::string> cells;
     auto const places = read_header(rows, kind, cells);
     if (!places) {
         return places.error();
     }
-    RowReader reader{as_of, faults};
+    RowReader reader{as_of, on_damaged ? Damaged::is_kept : Damaged::is_fault, faults};
     for (;;) {
         auto const more = rows.next(cells);
         if (!more) {
@@ -272,16 +367,13 @@ Result<void> read_outside_list(RowSource& rows, ListKind const& kind, Date as_of
             faults.add({.row = rows.row(), .field = {}, .code = FaultCode::wrong_column_count});
             continue;
         }
-        reader.begin(rows.row());
-        for (std::size_t i = 0; i < kind.columns.size(); ++i) {
-            auto const place = places->of_column[i];
-            if (place != absent) {
-                reader.cell(kind.columns[i], cells[place], rows.kind(place),
-                    rows.is_sheet() ? static_cast<std::int32_t>(place) + 1 : 0);
-            }
-        }
+        read_cells(reader, rows, kind, *places, cells);
         if (auto const* const good = reader.finish(kind)) {
             on_row(*good);
+        } else if (auto const damaged = reader.finish_damaged()) {
+            if (auto const taken = on_damaged(*damaged); !taken) {
+                return taken.error();
+            }
         }
     }
 }

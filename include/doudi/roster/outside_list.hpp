@@ -11,6 +11,7 @@
 #include "doudi/base/money.hpp"
 #include "doudi/base/row_source.hpp"
 #include "doudi/base/text.hpp"
+#include "doudi/roster/damaged_identity.hpp"
 #include "doudi/roster/fault.hpp"
 
 #include <cstdint>
@@ -34,6 +35,7 @@ enum class ListField : std::uint8_t {
     region,      // six digits
     grade,       // 1 to 3
     certificate, // of disability: the identity number, category and level
+    name,        // of the person; read where the identity is damaged
 };
 
 /// A word files use in both languages; the English one is kept.
@@ -56,6 +58,9 @@ struct ListKind {
 /// Null if there is none of that name.
 [[nodiscard]] ListKind const* find_list_kind(std::string_view name) noexcept;
 
+/// A column every kind may have beside its own.
+[[nodiscard]] ListColumn const& name_column() noexcept;
+
 /// One good row. What its kind does not have is empty.
 struct OutsideRow {
     std::string_view resident_id; ///< in clear, and not to be kept
@@ -67,10 +72,21 @@ struct OutsideRow {
     bool is_other_person = false; ///< the certificate's number is not the row's
 };
 
+/// A row with nothing wrong but its identity, of which something can be read, and with a name.
+struct DamagedOutsideRow {
+    std::int64_t file_row;
+    DamagedIdentity identity;
+    std::string name;
+    std::string certificate_id; ///< the identity in a certificate of disability; else empty
+    OutsideRow facts;           ///< without resident_id; is_other_person cannot be told
+};
+
 /// Calls `on_row` for every row without a fault. Columns the kind does not have are passed over.
+/// Damaged rows go to `on_damaged` where there is one, else their identity is a fault.
 ///
-/// Refuses: file_wrong_layout, file_truncated, what the source of rows refuses.
+/// Refuses: file_wrong_layout, file_truncated, what the source of rows and `on_damaged` refuse.
 [[nodiscard]] Result<void> read_outside_list(RowSource& rows, ListKind const& kind, Date as_of,
-    FaultList& faults, std::function<void(OutsideRow const&)> const& on_row);
+    FaultList& faults, std::function<void(OutsideRow const&)> const& on_row,
+    std::function<Result<void>(DamagedOutsideRow const&)> const& on_damaged = {});
 
 } // namespace doudi::roster
