@@ -2,7 +2,9 @@
 
 #include "doudi/operations/recorded.hpp"
 #include "doudi/roster/identity_key.hpp"
+#include "doudi/storage/proposal_rows.hpp"
 #include "doudi/storage/roster_rows.hpp"
+#include "propose_candidates.hpp"
 #include "region_books.hpp"
 #include "roster_regions.hpp"
 #include "rows_of_file.hpp"
@@ -19,24 +21,41 @@ Error unknown_kind(std::string_view kind) {
     return Error{Refusal::unknown_list_kind, std::string{kind.substr(0, kind_bytes_max)}};
 }
 
-/// Into the writer row by row, so that a list of any length takes no memory.
-Result<void> read_into(storage::OutsideWriter& writer, ImportList const& request,
+using Damaged = std::vector<roster::DamagedOutsideRow>;
+
+/// Of damaged rows there are few, or the file is.
+Result<void> keep(Damaged& damaged, roster::DamagedOutsideRow const& row) {
+    if (damaged.size() == roster::damaged_rows_max) {
+        return Error{Refusal::file_too_large,
+            "more than " + std::to_string(damaged.size()) + " rows with a damaged identity"};
+    }
+    damaged.push_back(row);
+    return {};
+}
+
+/// Into the writer row by row, so that a list of any length takes no memory; damaged ones apart.
+Result<void> read_into(storage::OutsideWriter& writer, Damaged& damaged, ImportList const& request,
     FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults) {
     auto const file = RowsOfFile::open(request.file, mark, request.charset, {});
     if (!file) {
         return file.error();
     }
-    auto const read =
-        roster::read_outside_list((*file)->rows(), *roster::find_list_kind(request.kind),
-            request.as_of, faults, [&](roster::OutsideRow const& row) {
-                writer.add({.id_hash = key.id_hash(row.resident_id),
-                    .from_date = row.from_date,
-                    .until_date = row.until_date,
-                    .amount = row.amount,
-                    .code = row.code,
-                    .region = row.region,
-                    .is_other_person = row.is_other_person});
-            });
+    std::function<Result<void>(roster::DamagedOutsideRow const&)> on_damaged;
+    if (request.damaged == DamagedRows::are_kept) {
+        on_damaged = [&](roster::DamagedOutsideRow const& row) { return keep(damaged, row); };
+    }
+    auto const read = roster::read_outside_list((*file)->rows(),
+        *roster::find_list_kind(request.kind), request.as_of, faults,
+        [&](roster::OutsideRow const& row) {
+            writer.add({.id_hash = key.id_hash(row.resident_id),
+                .from_date = row.from_date,
+                .until_date = row.until_date,
+                .amount = row.amount,
+                .code = row.code,
+                .region = row.region,
+                .is_other_person = row.is_other_person});
+        },
+        on_damaged);
     if (!read) {
         return read.error();
     }
@@ -59,6 +78,32 @@ Result<void> check_book(storage::Transaction& tx, Context const& context, Region
     return has_book ? Result<void>{} : Error{Refusal::unknown_book, region.text()};
 }
 
+/// What was read, ended; and whom its damaged rows may mean.
+Result<ImportedList> finish(storage::Transaction& tx, Context const& context,
+    storage::OutsideWriter& writer, Damaged const& damaged, roster::IdentityKey const& key) {
+    auto const list = writer.finish(static_cast<std::int64_t>(damaged.size()));
+    ImportedList imported{.list = list.list, .rows = list.rows, .damaged = list.damaged};
+    if (damaged.empty()) {
+        return imported;
+    }
+    storage::insert_damaged_rows(tx, list, damaged, key);
+    auto const proposals = propose_candidates(tx, context, list, key);
+    if (!proposals) {
+        return proposals.error();
+    }
+    imported.proposals = *proposals;
+    return imported;
+}
+
+std::string told(ImportedList const& imported) {
+    auto text = std::to_string(imported.rows) + " rows";
+    if (imported.damaged > 0) {
+        text += ", " + std::to_string(imported.damaged) + " damaged, " +
+            std::to_string(imported.proposals) + " proposals";
+    }
+    return text;
+}
+
 Result<ImportedList> import_marked(Context& context, ImportList const& request, Asked const& asked,
     FileMark const& mark, roster::FaultList& faults) {
     auto const key = roster::open_or_make_key(key_file_of(context, request.key_file));
@@ -79,15 +124,21 @@ Result<ImportedList> import_marked(Context& context, ImportList const& request, 
             .imported_by = context.actor.id};
         if (auto const same = storage::find_same_list(tx, list)) {
             append_done(tx, context, asked, "unchanged, " + std::to_string(same->rows) + " rows");
-            return ImportedList{.is_unchanged = true, .rows = same->rows};
+            return ImportedList{.is_unchanged = true,
+                .list = same->list,
+                .rows = same->rows,
+                .damaged = same->damaged};
         }
         storage::OutsideWriter writer{tx, list};
-        if (auto const read = read_into(writer, request, mark, *key, faults); !read) {
+        Damaged damaged;
+        if (auto const read = read_into(writer, damaged, request, mark, *key, faults); !read) {
             return read.error();
         }
-        auto const rows = writer.finish().rows;
-        append_done(tx, context, asked, std::to_string(rows) + " rows");
-        return ImportedList{.is_unchanged = false, .rows = rows};
+        auto imported = finish(tx, context, writer, damaged, *key);
+        if (imported) {
+            append_done(tx, context, asked, told(*imported));
+        }
+        return imported;
     });
 }
 

@@ -179,6 +179,13 @@ SELECT sha256(convert_to(string_agg(x.line, E'\n' ORDER BY x.line), 'UTF8')) AS 
       FROM list_of o
       JOIN roster.outside_list l ON l.book = o.list_book AND l.list = o.list
     UNION ALL
+    SELECT 'confirmed|' || d.book || '|' || d.list || '|' || count(*) || '|'
+           || sum(hash_record_extended((p.row_no, p.county, p.person), 0)::numeric)
+      FROM roster.proposal_decision d
+      JOIN roster.proposal p ON p.book = d.book AND p.list = d.list AND p.proposal = d.proposal
+     WHERE d.is_confirmed AND (d.book, d.list) IN (SELECT list_book, list FROM list_of)
+     GROUP BY d.book, d.list
+    UNION ALL
     SELECT 'account|' || book || '|' || count(*) || '|'
            || sum(hash_record_extended((account, number_hash, holder), 0)::numeric)
       FROM roster.payee_account WHERE book = ANY ($1::integer[]) GROUP BY book

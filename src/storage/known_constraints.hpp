@@ -59,6 +59,8 @@ inline constexpr std::array known_constraints{
         "line_book_period_program_purpose_person_for_period_idx", Refusal::already_paid},
     KnownConstraint{"reissue_claim_key", Refusal::already_paid},
     KnownConstraint{"sample_result_line_fk", Refusal::not_in_sample},
+    KnownConstraint{"proposal_decision_pk", Refusal::proposal_decided},
+    KnownConstraint{"proposal_decision_row_key", Refusal::proposal_decided},
     KnownConstraint{"outcome_pkey", Refusal::results_differ},
 };
 

@@ -9,7 +9,8 @@ namespace doudi::storage {
 namespace {
 
 constexpr std::string_view lists_sql = R"sql(
-SELECT book, list, kind, as_of, file_name, file_sha256, row_count, imported_by, recorded_at
+SELECT book, list, kind, as_of, file_name, file_sha256, row_count, damaged_count, imported_by,
+       recorded_at
   FROM roster.outside_list WHERE )sql";
 
 constexpr std::string_view next_list_sql =
@@ -17,9 +18,10 @@ constexpr std::string_view next_list_sql =
 
 constexpr std::string_view insert_list_sql = R"sql(
 INSERT INTO roster.outside_list (book, list, kind, as_of, file_name, file_sha256, row_count,
-       imported_by)
+       imported_by, damaged_count)
 OVERRIDING SYSTEM VALUE
-VALUES ($1::integer, $2::bigint, $3, $4::date, $5, $6::bytea, $7::integer, $8::bigint))sql";
+VALUES ($1::integer, $2::bigint, $3, $4::date, $5, $6::bytea, $7::integer, $8::bigint,
+        $9::integer))sql";
 
 constexpr std::string_view deaths_table_sql = R"sql(
 CREATE TEMPORARY TABLE death_row (LIKE roster.outside_row) ON COMMIT DROP)sql";
@@ -44,6 +46,7 @@ OutsideList list_of(Row const& row) {
         .imported_by = row.id<UserId>("imported_by"),
         .list = row.int64("list"),
         .rows = row.int32("row_count"),
+        .damaged = row.int32("damaged_count"),
         .recorded_at = row.instant("recorded_at")};
 }
 
@@ -83,6 +86,14 @@ std::optional<OutsideList> find_same_list(Transaction& transaction, OutsideList 
     return row ? std::optional{list_of(*row)} : std::nullopt;
 }
 
+std::optional<OutsideList> find_list(Transaction& transaction, std::int64_t list) {
+    auto const row = Query{transaction, "find_list", std::string{lists_sql} + "list = $1::bigint"}
+                         .bind(list)
+                         .run()
+                         .at_most_one();
+    return row ? std::optional{list_of(*row)} : std::nullopt;
+}
+
 std::vector<OutsideList> outside_lists(
     Transaction& transaction, std::span<BookId const> books, std::string_view kind) {
     std::vector<OutsideList> lists;
@@ -116,8 +127,9 @@ void OutsideWriter::add(OutsideEntry const& entry) {
     copy_.put_bool(entry.is_other_person);
 }
 
-OutsideList OutsideWriter::finish() {
+OutsideList OutsideWriter::finish(std::int64_t damaged) {
     copy_.finish();
+    list_.damaged = damaged;
     Query{transaction_, "insert_list", insert_list_sql}
         .bind(list_.book)
         .bind(list_.list)
@@ -127,6 +139,7 @@ OutsideList OutsideWriter::finish() {
         .bind(std::span<std::byte const>{list_.file_sha256})
         .bind(list_.rows)
         .bind(list_.imported_by)
+        .bind(list_.damaged)
         .run();
     if (is_deaths(list_)) {
         Query{transaction_, "insert_deaths", insert_deaths_sql}.run();

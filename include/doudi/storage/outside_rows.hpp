@@ -26,11 +26,15 @@ struct OutsideList {
     UserId imported_by;
     std::int64_t list = 0; ///< from here on: as it was kept
     std::int64_t rows = 0;
+    std::int64_t damaged = 0; ///< beside them: storage/proposal_rows.hpp
     Instant recorded_at = {};
 };
 
 /// The same file of this kind, for this book and day, if it was taken before.
 std::optional<OutsideList> find_same_list(Transaction& transaction, OutsideList const& list);
+
+/// A list by its number.
+std::optional<OutsideList> find_list(Transaction& transaction, std::int64_t list);
 
 /// The lists of these books in order of kind, day and number; of one kind when it is named.
 std::vector<OutsideList> outside_lists(
@@ -54,8 +58,9 @@ public:
 
     void add(OutsideEntry const& entry);
 
-    /// Ends the list. Returns it with its number and how many rows were added.
-    OutsideList finish();
+    /// Ends the list. Returns it with its number and how many rows were added. `damaged`: how many
+    /// stand apart.
+    OutsideList finish(std::int64_t damaged = 0);
 
 private:
     Transaction& transaction_;
