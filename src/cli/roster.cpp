@@ -254,7 +254,7 @@ std::vector<Command> roster_commands() {
             {{"as-of", Arity::required, "DATE", {"名单截止日", "day the list holds for"}},
                 {"region", Arity::required, "CODE",
                     {"名单所涉地区", "region the list is for, with all below"}},
-                encoding_option, faults_option},
+                encoding_option, faults_option, propose_option()},
             Needs::person, deaths}};
 }
 

@@ -61,8 +61,61 @@ TEST_CASE("a list is taken once, and what is wrong with one is told by row and c
     auto const listed = place.run({"list", "list", "--region", "420102", "--format", "csv", "--as",
         "shenji", "--data", place.directory.string()});
     CHECK(holds(listed.out, ",custody,"));
-    CHECK(holds(listed.out, ",2020-04-30,1,list.csv,"));
+    CHECK(holds(listed.out, ",2020-04-30,1,0,list.csv,"));
     CHECK(holds(place.run({"list", "kinds", "--lang", "zh"}).out, "收押日期"));
+}
+
+TEST_CASE("rows with a damaged identity are proposed, and somebody else decides") {
+    Place place;
+    std::string roster{test::dibao_header};
+    test::DibaoRow row;
+    row.region = "420102";
+    roster += row.text();
+    std::ofstream{place.directory / "roster.csv"} << roster;
+    auto const data = place.directory.string();
+    REQUIRE(place
+                .run({"roster", "import", (place.directory / "roster.csv").string(), "--program",
+                    "DB-R", "--period", "2020-04", "--as", "jingban", "--data", data})
+                .code == 0);
+    auto const list = make_id(1).substr(0, 14) + "****,张三,2020-01-03\n";
+    auto const import = [&](std::vector<std::string> more) {
+        std::ofstream{place.directory / "list.csv"} << "resident_id,name,held_from\n" + list;
+        std::vector<std::string> words{"list", "import", (place.directory / "list.csv").string(),
+            "--kind", "custody", "--region", "420102", "--as-of", "2020-04-30", "--as", "jingban",
+            "--lang", "en", "--data", data};
+        words.insert(words.end(), more.begin(), more.end());
+        return place.run(words);
+    };
+    auto const taken = import({"--propose"});
+    CHECK(taken.code == 0);
+    CHECK(holds(import({}).out, "nothing changed"));
+    CHECK(holds(taken.out, "1 rows with a damaged identity and 1 proposals"));
+    auto const proposals = [&](std::string const& as) {
+        return place.run({"list", "proposals", "--list", "1", "--region", "420102", "--as", as,
+            "--data", data, "--format", "csv", "--lang", "zh"});
+    };
+    CHECK(holds(proposals("shenji").out,
+        "1,2,6101**************,张三,masked,420102,1,6101**********0011,张三,masked,"
+        "40,30,21,0,91,open,"));
+    CHECK(holds(proposals("jingban").out, ",张*,"));
+    CHECK_FALSE(holds(proposals("jingban").out, "张三"));
+    auto const decide = [&](std::vector<std::string> words, std::string const& as) {
+        words.insert(words.begin(), "list");
+        words.insert(words.end(), {"--as", as, "--data", data, "--lang", "en"});
+        return place.run(words);
+    };
+    CHECK(holds(decide({"confirm", "1", "1"}, "jingban").err, "same_person"));
+    CHECK(holds(decide({"confirm", "1", "7"}, "shenji").err, "unknown_proposal"));
+    CHECK(decide({"reject", "1", "1"}, "shenji").code == 64);
+    CHECK(holds(decide({"confirm", "1", "1"}, "shenji").out, "the row counts in its list"));
+    CHECK(holds(decide({"reject", "1", "1", "--reason", "no"}, "shenji").err, "proposal_decided"));
+    CHECK(holds(proposals("shenji").out, ",91,confirmed,"));
+    CHECK(holds(place
+                    .run({"list", "proposals", "--list", "1", "--region", "420102", "--as",
+                        "shenji", "--data", data, "--lang", "zh"})
+                    .out,
+        "已确认"));
+    CHECK(holds(place.run({"list", "kinds", "--lang", "zh"}).out, "姓名"));
 }
 
 TEST_CASE("checks without data say so in both languages, and are kept") {

@@ -1,0 +1,143 @@
+/// `doudi list proposals|confirm|reject`: whom rows with a damaged identity mean.
+#include "list_proposals.hpp"
+
+#include "call.hpp"
+#include "doudi/base/resident_id.hpp"
+#include "doudi/operations/list_proposals.hpp"
+#include "masked_name.hpp"
+
+#include <array>
+
+namespace doudi::cli {
+
+namespace {
+
+using storage::Proposal;
+using wire::Kind;
+
+constexpr std::array state_titles{Text{"待裁定", "open"}, Text{"已确认", "confirmed"},
+    Text{"已否定", "rejected"}, Text{"另有其人", "settled"}};
+
+/// People read words of their language; programs the same ones always.
+class Words {
+public:
+    explicit Words(Call const& call)
+        : is_for_people_{call.format() == wire::Format::table}, language_{call.language()} {}
+
+    template <class Named> [[nodiscard]] std::string of(Named named) const {
+        return std::string{is_for_people_ ? pick(title_of(named), language_) : name_of(named)};
+    }
+    [[nodiscard]] std::string of(storage::ProposalState state) const {
+        auto const title = state_titles.at(static_cast<std::size_t>(state));
+        return std::string{is_for_people_ ? pick(title, language_) : title.en};
+    }
+
+private:
+    bool is_for_people_;
+    Language language_;
+};
+
+std::vector<std::string> row_of(Proposal const& one, bool may_see_names, Words const& words) {
+    auto const name = [may_see_names](std::string const& full) {
+        return may_see_names ? full : masked_name(full);
+    };
+    auto const points = [](int value) { return std::to_string(value); };
+    return {std::to_string(one.number), std::to_string(one.file_row),
+        mask_resident_id(one.identity.text), name(one.name), words.of(one.identity.damage),
+        std::to_string(one.county.value()), std::to_string(one.person.value()),
+        mask_resident_id(one.resident_id), name(one.person_name), words.of(one.score.agreement),
+        points(one.score.name), points(one.score.birth), points(one.score.identity),
+        points(one.score.county), points(one.score.total()), words.of(one.state), one.reason};
+}
+
+wire::Table table_of(operations::ProposalsView const& view, Words const& words) {
+    wire::Table table{.title = {"匹配建议", "proposals"},
+        .columns = {{"proposal", {"建议号", "proposal"}, Kind::integer},
+            {"row", {"文件行", "row"}, Kind::integer},
+            {"identity", {"名单身份证号", "identity listed"}, Kind::text},
+            {"name", {"名单姓名", "name listed"}, Kind::text},
+            {"damage", {"残损", "damage"}, Kind::text}, {"county", {"县区", "county"}, Kind::text},
+            {"person", {"人员号", "person"}, Kind::integer},
+            {"person_identity", {"在册身份证号", "identity enrolled"}, Kind::text},
+            {"person_name", {"在册姓名", "name enrolled"}, Kind::text},
+            {"agreement", {"号码比对", "the numbers"}, Kind::text},
+            {"name_points", {"姓名", "name pts"}, Kind::integer},
+            {"birth_points", {"出生", "birth pts"}, Kind::integer},
+            {"identity_points", {"号码", "number pts"}, Kind::integer},
+            {"county_points", {"县区分", "county pts"}, Kind::integer},
+            {"score", {"总分", "score"}, Kind::integer}, {"state", {"状态", "state"}, Kind::text},
+            {"reason", {"理由", "reason"}, Kind::text}},
+        .rows = {}};
+    for (auto const& one : view.proposals) {
+        table.rows.push_back(row_of(one, view.may_see_names, words));
+    }
+    return table;
+}
+
+Result<void> proposals(Call& call) {
+    auto const list = call.number("list");
+    auto const region = call.region("region");
+    if (!list || !region) {
+        return !list ? list.error() : region.error();
+    }
+    auto const view =
+        operations::list_proposals(call.context(), {.list = *list, .region = *region});
+    if (!view) {
+        return view.error();
+    }
+    call.print(table_of(*view, Words{call}));
+    auto const rows = std::to_string(view->list.damaged);
+    auto const count = std::to_string(view->proposals.size());
+    call.say("身份证号残损 " + rows + " 行，匹配建议 " + count + " 条",
+        rows + " rows with a damaged identity, " + count + " proposals");
+    return {};
+}
+
+Result<void> decide(Call& call, bool is_confirmed) {
+    auto const list = call.number("list");
+    auto const proposal = call.number("proposal");
+    if (!list || !proposal) {
+        return !list ? list.error() : proposal.error();
+    }
+    auto const decided = operations::decide_proposal(call.context(),
+        {.list = *list,
+            .proposal = *proposal,
+            .is_confirmed = is_confirmed,
+            .reason = call.text_or("reason", "")});
+    if (!decided) {
+        return decided.error();
+    }
+    is_confirmed ? call.say("已确认，该行计入名单", "Confirmed: the row counts in its list")
+                 : call.say("已否定", "Rejected");
+    return {};
+}
+
+Result<void> confirm(Call& call) {
+    return decide(call, true);
+}
+
+Result<void> reject(Call& call) {
+    return decide(call, false);
+}
+
+} // namespace
+
+std::vector<Command> list_proposal_commands() {
+    std::vector<Option> const which{
+        {"list", Arity::required, "LIST", {"名单编号", "number of the list"}},
+        {"proposal", Arity::required, "PROPOSAL", {"建议号", "number of the proposal"}}};
+    return {
+        {"list", "proposals",
+            {"列出身份证号残损行的匹配建议", "whom rows with a damaged identity may mean"}, {},
+            {{"list", Arity::required, "LIST", {"名单编号", "number of the list"}},
+                {"region", Arity::required, "CODE", {"区划及以下", "division, with all below it"}}},
+            Needs::person, proposals},
+        {"list", "confirm",
+            {"确认匹配建议，该行计入名单", "it is this person; the row counts in its list"}, which,
+            {}, Needs::person, confirm},
+        {"list", "reject", {"否定匹配建议", "it is not this person"}, which,
+            {{"reason", Arity::required, "TEXT", {"理由", "why"}}}, Needs::person, reject},
+    };
+}
+
+} // namespace doudi::cli
