@@ -86,12 +86,15 @@ std::string upper_of(std::string_view text) {
     return upper;
 }
 
-/// Digits and stars; the last may be X.
+/// Digits and stars; the last may be X, or the one before it when the two are exchanged.
 bool has_only_signs(std::string_view text) {
-    auto const first17 = text.substr(0, id_chars - 1);
+    auto const first16 = text.substr(0, id_chars - 2);
     auto const is_sign = [](char c) { return is_digit(c) || c == '*'; };
-    return text.front() != '0' && std::all_of(first17.begin(), first17.end(), is_sign) &&
-        (is_sign(text.back()) || text.back() == 'X');
+    auto const before_last = text[id_chars - 2];
+    auto const last = text.back();
+    return text.front() != '0' && std::all_of(first16.begin(), first16.end(), is_sign) &&
+        ((is_sign(before_last) && (is_sign(last) || last == 'X')) ||
+            (before_last == 'X' && is_digit(last)));
 }
 
 std::optional<DamagedIdentity> old_number_in(std::string_view text, Date today) {
@@ -115,8 +118,12 @@ void add_replaced(std::string const& text, Date today, std::vector<std::string>&
             }
         }
     }
+    auto const first17 = std::string_view{text}.substr(0, id_chars - 1);
+    if (!are_digits(first17)) {
+        return;
+    }
     std::string changed = text;
-    changed.back() = resident_id_check_digit(std::string_view{text}.substr(0, id_chars - 1));
+    changed.back() = resident_id_check_digit(first17);
     if (changed != text && parse_resident_id(changed, today)) {
         right.push_back(changed);
     }
