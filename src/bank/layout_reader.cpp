@@ -305,7 +305,7 @@ Result<bool> LayoutReader::next(ResultRow& row) {
             auto const read = read_edge(layout_.answer.tail, Refusal::file_truncated);
             return read ? finish() : Result<bool>{read.error()};
         }
-        auto const is_row = read_row(row);
+        auto is_row = read_row(row);
         if (!is_row || *is_row) {
             return is_row;
         }

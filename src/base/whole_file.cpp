@@ -1,10 +1,12 @@
 #include "doudi/base/whole_file.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <span>
 #include <string>
 #include <system_error>
@@ -16,6 +18,33 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{64} * 1024;
 constexpr mode_t file_mode = 0600; // instructions to banks hold account numbers
+
+constexpr std::string_view temporary_mark = ".part";
+
+/// Whether no process has the number that ends the name of a temporary file any more.
+bool is_left_behind(std::string_view number) {
+    pid_t process = 0;
+    auto const read = std::from_chars(number.data(), number.data() + number.size(), process);
+    return read.ec == std::errc{} && read.ptr == number.data() + number.size() && process > 0 &&
+        ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
+/// Takes away what a process that was killed while it wrote the same file has left: a part of an
+/// instruction to a bank holds account numbers too.
+void remove_left_behind(std::filesystem::path const& path) {
+    auto const begin = path.filename().string() + std::string{temporary_mark};
+    std::error_code error; // whoever cannot look there cannot make the file either
+    for (std::filesystem::directory_iterator file{
+             path.has_parent_path() ? path.parent_path() : ".", error};
+         !error && file != std::filesystem::directory_iterator{}; file.increment(error)) {
+        auto const name = file->path().filename().string();
+        if (name.starts_with(begin) &&
+            is_left_behind(std::string_view{name}.substr(begin.size()))) {
+            std::error_code ignored;
+            std::filesystem::remove(file->path(), ignored);
+        }
+    }
+}
 
 [[noreturn]] void fail(std::string const& what) {
     throw std::ios_base::failure{what, std::error_code{errno, std::generic_category()}};
@@ -93,8 +122,9 @@ WholeFile::WholeFile(std::filesystem::path path) : path_{std::move(path)} {
             throw std::ios_base::failure{"cannot make the directory", error};
         }
     }
+    remove_left_behind(path_);
     temporary_ = path_;
-    temporary_ += ".part" + std::to_string(::getpid());
+    temporary_ += std::string{temporary_mark} + std::to_string(::getpid());
     buffer_ = std::make_unique<Buffer>(temporary_);
     out_ = std::make_unique<std::ostream>(buffer_.get());
     out_->exceptions(std::ios_base::badbit | std::ios_base::failbit);

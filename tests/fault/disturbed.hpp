@@ -12,10 +12,12 @@
 #include "support/payout_world.hpp"
 
 #include <chrono>
+#include <functional>
 #include <random>
 
 namespace doudi::test {
 
+using Work = std::function<void(storage::Database&, access::Actor const&)>;
 using Operation = void (Month::*)(storage::Database&, access::Actor const&) const;
 
 struct Tally {
@@ -25,12 +27,20 @@ struct Tally {
     [[nodiscard]] int all() const { return program + server; }
 };
 
+/// How a piece of work is disturbed.
+struct Kills {
+    int most = 6;
+    int server_every = 3;             ///< every so many times the server is killed; 0: never
+    std::function<void()> after = {}; ///< what must hold after each
+};
+
 class Disturbed {
 public:
     explicit Disturbed(bench::BenchCluster const& cluster);
 
     /// Does the operation to its end, killing it on the way, each time at another moment of the
     /// time it takes undisturbed.
+    void run(Work const& work, std::chrono::microseconds undisturbed, Kills const& kills = {});
     void run(Month const& month, Operation operation, std::chrono::microseconds undisturbed);
 
 private:
@@ -42,7 +52,8 @@ public:
     Tally tally;
 };
 
-/// How long the operation takes.
+/// How long it takes.
+std::chrono::microseconds run_undisturbed(PayoutWorld& world, Work const& work);
 std::chrono::microseconds run_undisturbed(
     PayoutWorld& world, Month const& month, Operation operation);
 

@@ -20,34 +20,9 @@ namespace {
 constexpr auto programs = {"DB-R", "TK-S"};
 constexpr int people_per_program = 400;
 
-/// The value, or what was refused as an exception: nothing is expected to be.
-template <class T> T allowed(Result<T> result) {
-    if (!result) {
-        throw std::runtime_error{
-            std::string{text_of(result.error().code).name} + " " + result.error().detail};
-    }
-    if constexpr (!std::is_void_v<T>) {
-        return std::move(*result);
-    }
-}
-
 std::string padded(int number, std::size_t digits) {
     auto text = std::to_string(number);
     return std::string(digits - text.size(), '0') + text;
-}
-
-/// An invented person of area 610102, born in 1980.
-std::string resident_id(int person) {
-    auto const body = "610102198001" + padded(1 + person / 999 % 28, 2) + padded(person % 999, 3);
-    return body + resident_id_check_digit(body);
-}
-
-template <class Outcome> void require_all_done(Outcome const& outcomes) {
-    for (auto const& outcome : allowed(outcomes)) {
-        if (outcome.refusal) {
-            throw std::runtime_error{outcome.refusal->detail};
-        }
-    }
 }
 
 constexpr auto roster_sql = R"sql(
@@ -81,6 +56,15 @@ constexpr auto entry_sql = R"sql(
       FROM ledger.entry GROUP BY book, period, event, effective_on, posted_by ORDER BY 1)sql";
 
 } // namespace
+
+std::string resident_id(int person) {
+    constexpr int of_a_day = 999;
+    constexpr int days = 28;
+    auto const day = person / of_a_day;
+    auto const body = "6101021980" + padded(1 + day / days, 2) + padded(1 + day % days, 2) +
+        padded(person % of_a_day, 3);
+    return body + resident_id_check_digit(body);
+}
 
 Month::Month(std::filesystem::path const& directory, Period period)
     : data_{directory}, directory_{directory / period.text()}, period_{period} {

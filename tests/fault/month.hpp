@@ -5,9 +5,34 @@
 
 #include <filesystem>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace doudi::test {
+
+/// The value, or what was refused as an exception: nothing is expected to be.
+template <class T> T allowed(Result<T> result) {
+    if (!result) {
+        throw std::runtime_error{
+            std::string{text_of(result.error().code).name} + " " + result.error().detail};
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+template <class Outcome> void require_all_done(Outcome const& outcomes) {
+    for (auto const& outcome : allowed(outcomes)) {
+        if (outcome.refusal) {
+            throw std::runtime_error{outcome.refusal->detail};
+        }
+    }
+}
+
+/// An invented person of area 610102, born in 1980; those on the rosters are the first 800.
+std::string resident_id(int person);
 
 /// The files of one month, the same in every world, and the three operations that are interrupted.
 /// Each throws std::runtime_error when refused.

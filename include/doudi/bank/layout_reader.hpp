@@ -69,7 +69,7 @@ private:
     bool parse(Told const& told, ResultRow& row);
     void parse_status(Told const& told, ResultRow& row);
     void add_up(ResultRow const& row);
-    void check_total(LayoutField field, std::int64_t fen);
+    void check_total(LayoutField field, std::int64_t counted);
     bool fault(LayoutField field, ResultFault code);
     [[nodiscard]] Error refuse(Refusal refusal, std::string const& what) const;
 
