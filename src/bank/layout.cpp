@@ -6,7 +6,7 @@ namespace doudi::bank {
 
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(LayoutField::last_) + 1> names{
+constexpr std::array<std::string_view, static_cast<std::size_t>(LayoutField::last) + 1> names{
     "text", "ignored", "sequence", "reference", "name", "account_no", "bank_no", "amount",
     "amount_fen", "note", "program", "status", "reason", "booked_on", "period", "pay_on", "bank",
     "file_id", "count", "total", "total_fen", "paid_count", "paid_total", "failed_count",

@@ -24,7 +24,7 @@ std::ptrdiff_t times(std::vector<LayoutCell> const& cells, LayoutField field) {
 /// A field that says something stands once.
 void check_once(
     std::vector<LayoutCell> const& cells, std::string const& part, TakeFault const& fault) {
-    for (auto i = static_cast<int>(sequence); i <= static_cast<int>(last_); ++i) {
+    for (auto i = static_cast<int>(sequence); i <= static_cast<int>(last); ++i) {
         auto const field = static_cast<LayoutField>(i);
         if (times(cells, field) > 1) {
             fault(part, "field " + std::string{name_of(field)} + " stands there twice");

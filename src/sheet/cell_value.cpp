@@ -119,7 +119,7 @@ std::string number_text(std::string_view written) {
 }
 
 std::string date_text(std::string_view written, NumberForm form, bool is_1904) {
-    auto const number = number_text(written);
+    auto number = number_text(written);
     int whole = 0;
     auto const read = std::from_chars(number.data(), number.data() + number.size(), whole);
     auto const rest =

@@ -52,19 +52,19 @@ bool holds_encrypted_package(std::ifstream& file, std::string const& head) {
 
 } // namespace
 
-Result<bool> is_spreadsheet(std::filesystem::path const& path) {
+Result<bool> is_spreadsheet(std::filesystem::path const& file) {
     constexpr std::size_t head_bytes = 512;
-    std::ifstream file{path, std::ios::binary};
-    if (!file) {
-        return Error{Refusal::file_unreadable, path.filename().string()};
+    std::ifstream bytes{file, std::ios::binary};
+    if (!bytes) {
+        return Error{Refusal::file_unreadable, file.filename().string()};
     }
     std::string head(head_bytes, '\0');
-    file.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(file.gcount()));
+    bytes.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(bytes.gcount()));
     if (head.starts_with(compound_mark)) {
-        return Error{holds_encrypted_package(file, head) ? Refusal::spreadsheet_encrypted
-                                                         : Refusal::spreadsheet_old_format,
-            path.filename().string()};
+        return Error{holds_encrypted_package(bytes, head) ? Refusal::spreadsheet_encrypted
+                                                          : Refusal::spreadsheet_old_format,
+            file.filename().string()};
     }
     return head.starts_with(zip_mark) || head.starts_with(empty_zip_mark);
 }
@@ -158,7 +158,7 @@ Result<std::unique_ptr<SheetRows>> SheetRows::open(
 Result<bool> SheetRows::next(std::vector<std::string>& cells) {
     auto& row = reading_->current;
     for (;;) {
-        auto const more = reading_->next(row);
+        auto more = reading_->next(row);
         if (!more || !*more) {
             return more;
         }

@@ -213,7 +213,7 @@ TEST_CASE("a statement left out, repeated or not following is noticed") {
         return at == std::string::npos ? "" : said.substr(at + 18);
     };
     CHECK(told(world, test::statement).find("message_repeated") == std::string::npos);
-    CHECK(noticed("8", "2240") == "");
+    CHECK(noticed("8", "2240").empty());
     CHECK(noticed("9", "2481") == "opening_differs; ");
     CHECK(noticed("11", "2721") == "sequence_gap; ");
     CHECK(noticed("10", "2721") == "out_of_sequence; ");

@@ -48,7 +48,7 @@ enum class LayoutField {
     paid_total,
     failed_count,
     failed_total,
-    last_ = failed_total,
+    last = failed_total,
 };
 
 /// "account_no".

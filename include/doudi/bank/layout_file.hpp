@@ -25,7 +25,7 @@ enum class HoldReason {
     not_in_charset,
     too_wide,
     holds_delimiter,
-    last_ = holds_delimiter,
+    last = holds_delimiter,
 };
 
 struct HoldReasonText {
