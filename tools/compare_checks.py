@@ -114,21 +114,25 @@ def found_in(args, planted, own):
     return found
 
 
-def notes_of(args, results):
-    """What is said of a check that nothing is planted for."""
+def notes_of(args, results, planted):
+    """What is said of a check that nothing is planted for, and those of which it is not true."""
     refused = dict(line.split() for line in open(args.refused)) if args.refused else {}
-    notes, unseen = {}, []
+    notes, unseen, rows = {}, [], set()
     for row in rows_of(f"{args.sample}/checks.csv"):
         check, shown, what = row["check"], row["shown"], row["what"]
+        rows.add(check)
         if shown == "refused":
             notes[check] = f"refused before: {what}"
             if refused.get(check, what) != what:
                 unseen.append(check)
+        elif args.all and shown in ("planted", "bank") and not planted[check]:
+            notes[check] = "should be planted"
+            unseen.append(check)
         elif shown == "kept":
             notes[check] = f"cannot be: {what}"
         elif shown == "missing":
             notes[check] = results[check]["result"]
-    return notes, unseen
+    return notes, unseen + sorted(set(results) - rows)
 
 
 def main():
@@ -138,7 +142,7 @@ def main():
     planted = planted_in_files(args)
     planted_by_banks(args, planted)
     found = found_in(args, planted, own)
-    notes, faults = notes_of(args, results)
+    notes, faults = notes_of(args, results, planted)
     print(f"  {'check':<5}  {'title':<40} {'severity':<8} {'planted':>7} {'found':>7} {'false':>7}")
     for check, row in sorted(results.items()):
         right = sum((planted[check] & found[check]).values())
