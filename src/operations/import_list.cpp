@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <ios>
+#include <memory>
 
 namespace doudi::operations {
 
@@ -33,19 +34,24 @@ Result<void> keep(Damaged& damaged, roster::DamagedOutsideRow const& row) {
     return {};
 }
 
+/// Tells how much of it has been read while its rows are.
+Result<std::unique_ptr<RowsOfFile>> open_rows(
+    Context const& context, ImportList const& request, FileMark const& mark) {
+    return RowsOfFile::open(
+        request.file, mark, request.charset, [&context, bytes = mark.bytes](std::int64_t done) {
+            context.report({"读取名单", "reading the list"}, done, bytes);
+        });
+}
+
 /// Into the writer row by row, so that a list of any length takes no memory; damaged ones apart.
 Result<void> read_into(storage::OutsideWriter& writer, Damaged& damaged, ImportList const& request,
-    FileMark const& mark, roster::IdentityKey const& key, roster::FaultList& faults) {
-    auto const file = RowsOfFile::open(request.file, mark, request.charset, {});
-    if (!file) {
-        return file.error();
-    }
+    RowsOfFile& file, roster::IdentityKey const& key, roster::FaultList& faults) {
     std::function<Result<void>(roster::DamagedOutsideRow const&)> on_damaged;
     if (request.damaged == DamagedRows::are_kept) {
         on_damaged = [&](roster::DamagedOutsideRow const& row) { return keep(damaged, row); };
     }
-    auto const read = roster::read_outside_list((*file)->rows(),
-        *roster::find_list_kind(request.kind), request.as_of, faults,
+    auto const read = roster::read_outside_list(
+        file.rows(), *roster::find_list_kind(request.kind), request.as_of, faults,
         [&](roster::OutsideRow const& row) {
             writer.add({.id_hash = key.id_hash(row.resident_id),
                 .from_date = row.from_date,
@@ -59,7 +65,7 @@ Result<void> read_into(storage::OutsideWriter& writer, Damaged& damaged, ImportL
     if (!read) {
         return read.error();
     }
-    if (auto const same = (*file)->check_unchanged(); !same) {
+    if (auto const same = file.check_unchanged(); !same) {
         return same.error();
     }
     if (faults.fault_count() > 0) {
@@ -129,9 +135,13 @@ Result<ImportedList> import_marked(Context& context, ImportList const& request, 
                 .rows = same->rows,
                 .damaged = same->damaged};
         }
+        auto const file = open_rows(context, request, mark);
+        if (!file) {
+            return file.error();
+        }
         storage::OutsideWriter writer{tx, list};
         Damaged damaged;
-        if (auto const read = read_into(writer, damaged, request, mark, *key, faults); !read) {
+        if (auto const read = read_into(writer, damaged, request, **file, *key, faults); !read) {
             return read.error();
         }
         auto imported = finish(tx, context, writer, damaged, *key);
