@@ -251,6 +251,10 @@ Result<bool> LayoutReader::read_row(ResultRow& row) {
     if (!parse(told, row)) {
         return false;
     }
+    // What one file moves fits into one number, and so do its parts.
+    if (!add(Money::from_fen(paid_fen_ + failed_fen_), row.amount)) {
+        return refuse(Refusal::overflow, "the sum so far");
+    }
     add_up(row);
     return true;
 }

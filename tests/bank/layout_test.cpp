@@ -213,6 +213,8 @@ TEST_CASE("a return that is not what it says is refused by name, or each fault t
         {"status", with("成功|", "处理中|"), "2 status unknown_status_text; "},
         {"two in a row", with("|500.00|B610102-17-1", "|-5|"),
             "2 reference missing_value; 2 amount malformed_amount; "},
+        {"beyond any sum", with("|500.00|B", "|92233720368547758.07|B"),
+            "overflow: line 3: the sum so far"},
         {"account", with("6217001234567890123", "6217x"), "2 account_no malformed_account_no; "},
         {"date", with("20200410", "20200230"), "2 booked_on malformed_date; "},
         {"a cell more", with("||6217001234567890123", "|||6217001234567890123"),

@@ -45,6 +45,14 @@ std::string relation(std::string_view id, std::string_view type, std::string_vie
 constexpr std::string_view relations_space =
     R"( xmlns="http://schemas.openxmlformats.org/package/2006/relationships")";
 
+void escape(std::string& xml, std::string_view text) {
+    for (char const c : text) {
+        xml += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
+    }
+}
+
+} // namespace
+
 std::map<std::string, std::string> parts_of(SheetFile const& file) {
     std::map<std::string, std::string> parts;
     parts["_rels/.rels"] = part(
@@ -70,14 +78,6 @@ std::map<std::string, std::string> parts_of(SheetFile const& file) {
         part("worksheet", main_space, "<sheetData>" + file.rows + "</sheetData>" + file.after);
     return parts;
 }
-
-void escape(std::string& xml, std::string_view text) {
-    for (char const c : text) {
-        xml += c == '<' ? "&lt;" : c == '&' ? "&amp;" : std::string(1, c);
-    }
-}
-
-} // namespace
 
 void SheetFile::write(std::filesystem::path const& file) const {
     auto all = parts_of(*this);

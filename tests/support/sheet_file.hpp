@@ -25,6 +25,9 @@ struct SheetFile {
     void write(std::filesystem::path const& file) const;
 };
 
+/// The XML of the parts that such a file is made of, by name.
+[[nodiscard]] std::map<std::string, std::string> parts_of(SheetFile const& file);
+
 /// Rows of texts in the sheet itself, as a CSV file has them. Blank lines stay without a row.
 [[nodiscard]] std::string sheet_rows_of(std::string_view csv);
 

@@ -42,7 +42,7 @@ public:
     /// Refuses: file_wrong_layout when the head is another, a line has no end, or a workbook has
     /// not
     ///          the columns; file_truncated when the tail is missing or the last row cut off;
-    ///          malformed_encoding; file_has_faults when there are too many to go on; what the
+    ///          malformed_encoding; overflow; file_has_faults when there are too many; what the
     ///          source of the rows refuses.
     Result<bool> next(ResultRow& row);
 
