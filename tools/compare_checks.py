@@ -106,8 +106,8 @@ def found_in(args, planted, own):
         if finding["severity"] != own[check]:
             continue
         place = place_of(finding, households, numbers, planted)
-        one = (check, place, person)
-        if person and check != "A23" and one in seen:
+        one = (check, place, person or finding["subject"])
+        if check != "A23" and one in seen:
             continue
         seen.add(one)
         found[check][place] += 1

@@ -6,6 +6,7 @@
 #include "doudi/sample/documents.hpp"
 #include "sure.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
@@ -51,13 +52,13 @@ constexpr std::array check_rows{
     CheckRow{"A25", "missing", ""},
     CheckRow{"A26", "planted", ""},
     CheckRow{"A27", "refused", "case_repeated"},
-    CheckRow{"A28", "kept", "nothing is due when the months of an exit are over"},
+    CheckRow{"A28", "kept", "an exit falls by its schedule and ends, unless its base is changed"},
     CheckRow{"A29", "kept", "a freeze pays on whoever leaves the roster"},
     CheckRow{"A30", "planted", ""},
     CheckRow{"A31", "planted", ""},
     CheckRow{"A32", "planted", ""},
     CheckRow{"A33", "planted", ""},
-    CheckRow{"A34", "kept", "the subsidy is built from the lists it goes with"},
+    CheckRow{"A34", "planted", ""},
     CheckRow{"A35", "refused", "direct_funds_through_account"},
     CheckRow{"A36", "kept", "lines and totals of a batch are built together, and sealed"},
     CheckRow{"A37", "refused", "village_has_grant"},
@@ -66,6 +67,14 @@ constexpr std::array check_rows{
     CheckRow{"A40", "planted", ""},
     CheckRow{"A41", "planted", ""},
 };
+
+bool is_price_subsidy_planted(Sources const& sources) {
+    return std::any_of(sources.cases.begin(), sources.cases.end(), [&](PlantedCase const& one) {
+        return one.kind == CaseKind::no_price_subsidy &&
+            has_price_subsidy(sources,
+                find_household(sources.population, one.county, one.group, one.number).value());
+    });
+}
 
 /// One row of the truth.
 struct Truth {
@@ -146,7 +155,10 @@ private:
             find_household(population_, one.county, one.group, one.number).value();
         bool const is_elsewhere = !program_elsewhere(one.kind).empty();
         auto const by = shown_by(one.kind);
-        int const month = by == "corrections" ? population_.month_count - 1 : 0;
+        if (by == "early" && !has_price_subsidy(sources_, household)) {
+            return;
+        }
+        int const month = by == "corrections" || by == "early" ? population_.month_count - 1 : 0;
         for (auto const check : checks_of(one.kind)) {
             put(check, name_of(one.kind), month, one.county, household, by);
             // Of tekun and dibao, the tekun is what is paid too much.
@@ -262,11 +274,15 @@ void write_short_notices(Sources const& sources, std::ostream& out) {
     csv.finish();
 }
 
-void write_check_table(std::ostream& out) {
+void write_check_table(Sources const& sources, std::ostream& out) {
     CsvWriter csv{out, CsvText::verbatim};
     csv.row({"check", "shown", "what"});
     for (auto const& row : check_rows) {
-        csv.row({row.check, row.shown, row.what});
+        if (row.check == "A34" && !is_price_subsidy_planted(sources)) {
+            csv.row({row.check, "kept", "no price subsidy is paid for the month"});
+        } else {
+            csv.row({row.check, row.shown, row.what});
+        }
     }
     csv.finish();
 }

@@ -13,7 +13,7 @@ namespace doudi::sample {
 /// find from which month on, faults and cases, idle money, allocations and lists overdue together.
 /// `about` says what is found where it is nobody: a document, a receiver, a list. `shown_by` says
 /// what has to be imported before it can be found: rosters, lists, money, carried (the documents of
-/// an earlier year), corrections, relief or notices. Returns the number of rows.
+/// an earlier year), early or corrections (rosters), relief or notices. Returns the number of rows.
 std::int64_t write_check_truth(Sources const& sources, Plan const& plan, std::ostream& out);
 
 /// Writes region,program,days: the lists that hang out too short.
@@ -21,6 +21,6 @@ void write_short_notices(Sources const& sources, std::ostream& out);
 
 /// Writes check,shown,what: for each of the 41 checks whether the sample plants it, or what keeps
 /// it from happening (the refusal, or why nothing can be recorded), or what data would be needed.
-void write_check_table(std::ostream& out);
+void write_check_table(Sources const& sources, std::ostream& out);
 
 } // namespace doudi::sample

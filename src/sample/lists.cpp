@@ -178,6 +178,7 @@ private:
         case CaseKind::rival_elsewhere:
         case CaseKind::both_dibao:
         case CaseKind::left_out:
+        case CaseKind::no_price_subsidy:
         case CaseKind::relief_again:
         case CaseKind::papers_overdue: break;
         }

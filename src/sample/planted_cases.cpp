@@ -44,6 +44,7 @@ constexpr std::array kinds{
     KindRow{rival_elsewhere, "rival_elsewhere", "DB-R", {"A03", "A04"}},
     KindRow{both_dibao, "both_dibao", "DB-U", {"A03", "A05"}},
     KindRow{left_out, "left_out", "", {"A09"}},
+    KindRow{no_price_subsidy, "no_price_subsidy", "", {"A34", "A09"}},
     KindRow{relief_again, "relief_again", "", {"A26"}},
     KindRow{papers_overdue, "papers_overdue", "", {"A41"}},
 };
@@ -78,6 +79,7 @@ bool fits(CaseKind kind, Household const& household) {
     case relief_again:
     case papers_overdue: return is_dibao(household.group);
     case no_subsidy: return is_dibao(household.group) && head.disability % 10 >= 3;
+    case no_price_subsidy:
     case both_dibao: return household.group == Group::rural_dibao && household.members.size() == 1;
     }
     return false;
@@ -217,6 +219,9 @@ std::string_view shown_by(CaseKind kind) noexcept {
     }
     if (kind <= both_dibao) {
         return "rosters";
+    }
+    if (kind == no_price_subsidy) {
+        return "early";
     }
     return kind == left_out ? "corrections" : "relief";
 }

@@ -36,6 +36,13 @@ struct RosterFile {
     std::unique_ptr<CsvWriter> csv;
 };
 
+/// When a roster is written as it was known.
+enum class Known { early, in_time, corrected };
+
+std::string_view folder_of(Known known) {
+    return known == Known::early ? "early/" : known == Known::in_time ? "rosters/" : "corrections/";
+}
+
 class CountyWriter {
 public:
     CountyWriter(Sources const& sources, std::size_t county, int month, CountyResult& result)
@@ -74,14 +81,15 @@ public:
         }
     }
 
-    /// The same with those left out at first, for the programs they are in.
-    void write_corrections() {
+    /// Only the rosters in which somebody stands who is known of at another time.
+    void write_as(Known known, CaseKind kind) {
+        known_ = known;
         for (auto const* const one : of_this_county(sources_.cases)) {
-            if (one->kind == CaseKind::left_out) {
-                corrected_.insert(one->group == Group::rural_dibao ? "DB-R" : "DB-U");
+            if (one->kind == kind && is_due(*one)) {
+                programs_.insert(one->group == Group::rural_dibao ? "DB-R" : "DB-U");
             }
         }
-        if (!corrected_.empty()) {
+        if (!programs_.empty()) {
             write();
         }
     }
@@ -113,8 +121,8 @@ private:
     CsvWriter& file_of(std::string_view program) {
         auto& file = files_[program];
         if (!file.csv) {
-            file.stream = sources_.create_file((corrected_.empty() ? "rosters/" : "corrections/") +
-                period_.text() + "/" + std::string{program} + "/" + profile_.code.text() + ".csv");
+            file.stream = sources_.create_file(std::string{folder_of(known_)} + period_.text() +
+                "/" + std::string{program} + "/" + profile_.code.text() + ".csv");
             file.csv = std::make_unique<CsvWriter>(*file.stream, CsvText::verbatim);
             file.csv->row(roster_header(sources_.header));
             ++result_.files;
@@ -244,16 +252,27 @@ private:
         return account_of(population_, household, payee);
     }
 
-    /// Whether a roster needs no correction, when corrections are written.
+    /// Whether a roster is the same as in time.
     [[nodiscard]] bool is_unchanged(std::string_view program) const {
-        return !corrected_.empty() && !corrected_.contains(program);
+        return known_ != Known::in_time && !programs_.contains(program);
+    }
+
+    /// Whether the household is not known of yet.
+    [[nodiscard]] bool is_unknown(std::string_view program) const {
+        return is_dibao_line(program) &&
+            ((known_ != Known::corrected && is_case(CaseKind::left_out)) ||
+                (known_ == Known::early && is_case(CaseKind::no_price_subsidy)));
+    }
+
+    [[nodiscard]] bool is_due(PlantedCase const& one) const {
+        return one.kind != CaseKind::no_price_subsidy ||
+            has_price_subsidy(
+                sources_, find_household(population_, one.county, one.group, one.number).value());
     }
 
     void write_line(
         std::string_view program, Household const& household, Member const& payee, Money declared) {
-        bool const is_forgotten =
-            is_case(CaseKind::left_out) && is_dibao_line(program) && corrected_.empty();
-        if (is_forgotten || is_unchanged(program)) {
+        if (is_unknown(program) || is_unchanged(program)) {
             return;
         }
         LineHead const head{.region = profile_.code.text(),
@@ -351,8 +370,8 @@ private:
     Period period_;
     CountyResult& result_;
     PlantedCase const* case_ = nullptr; // of the household being written
-    std::set<std::string_view>
-        corrected_; // the programs whose rosters are corrected; none at first
+    Known known_ = Known::in_time;
+    std::set<std::string_view> programs_; // to be written, unless all are
     std::map<std::string_view, RosterFile> files_;
     std::map<std::string_view, benefits::Standard> standards_;
     std::vector<benefits::Member> facts_members_;
@@ -376,8 +395,36 @@ void write_county_rosters(
 
 void write_county_corrections(Sources const& sources, std::size_t county, CountyResult& result) {
     CountyResult again; // whose truth and deaths are known from the first time
-    CountyWriter{sources, county, sources.population.month_count - 1, again}.write_corrections();
+    CountyWriter{sources, county, sources.population.month_count - 1, again}.write_as(
+        Known::corrected, CaseKind::left_out);
     result.files += again.files;
+}
+
+void write_early_rosters(Sources const& sources, std::size_t county, CountyResult& result) {
+    CountyResult again;
+    CountyWriter{sources, county, sources.population.month_count - 1, again}.write_as(
+        Known::early, CaseKind::no_price_subsidy);
+    result.files += again.files;
+}
+
+bool has_price_subsidy(Sources const& sources, Household const& household) {
+    auto const& population = sources.population;
+    auto const& profile = population.counties[household.county];
+    auto const period = population.first_month.plus(population.month_count - 1);
+    std::vector<RegionCode> regions{profile.code};
+    regions.insert(regions.end(), profile.ancestors.begin(), profile.ancestors.end());
+    // Prices of a month are known in the next.
+    auto const standard =
+        sources.policy.in_force("PT-DB-R", regions, period, period.next().last_day());
+    if (!standard) {
+        return false;
+    }
+    std::vector<benefits::Member> const members{{household.head().born_on, 0, 0}};
+    benefits::Facts const facts{.is_urban = household.is_urban,
+        .income_year_fen = household.income_year(population.month_count - 1).fen(),
+        .care_grade = 0,
+        .members = members};
+    return benefits::entitle(*standard, facts, period) > Money{};
 }
 
 void list_other_deaths(Sources const& sources, std::size_t county, CountyResult& result) {

@@ -71,6 +71,15 @@ void write_county_rosters(
 /// Throws: what the streams throw.
 void write_county_corrections(Sources const& sources, std::size_t county, CountyResult& result);
 
+/// Writes the rosters of the last month as they were when its price subsidy was built, where
+/// somebody came later who is due one; nothing elsewhere.
+///
+/// Throws: what the streams throw.
+void write_early_rosters(Sources const& sources, std::size_t county, CountyResult& result);
+
+/// Whether a price subsidy is paid on a single person's rural dibao in the last month.
+[[nodiscard]] bool has_price_subsidy(Sources const& sources, Household const& household);
+
 /// Notes the planted deaths in one county, and some of people on no roster.
 void list_other_deaths(Sources const& sources, std::size_t county, CountyResult& result);
 

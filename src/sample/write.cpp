@@ -104,6 +104,7 @@ std::vector<CountyResult> write_rosters(
             int const index = month.months_since(sources.population.first_month);
             write_county_rosters(sources, county, index, results[county]);
         }
+        write_early_rosters(sources, county, results[county]);
         write_county_corrections(sources, county, results[county]);
         list_other_deaths(sources, county, results[county]);
         progress(++done, static_cast<std::int64_t>(count));
@@ -212,7 +213,7 @@ Result<SampleTotals> write_sample(
         sources, totals, "deaths.csv", [&](auto& out) { write_deaths(out, std::move(deaths)); });
     write_file(sources, totals, "truth-checks.csv",
         [&](auto& out) { totals.planted_cases = write_check_truth(sources, plan, out); });
-    write_file(sources, totals, "checks.csv", [](auto& out) { write_check_table(out); });
+    write_file(sources, totals, "checks.csv", [&](auto& out) { write_check_table(sources, out); });
     write_file(
         sources, totals, "notices.csv", [&](auto& out) { write_short_notices(sources, out); });
     totals.files += write_relief_files(sources);

@@ -38,6 +38,7 @@ enum class CaseKind : std::uint8_t {
     rival_elsewhere,        // A04 and A03, tekun and in rural dibao of another county
     both_dibao,             // A05 and A03, rural dibao and in urban dibao of another county
     left_out,               // A09, in dibao and on no roster until it is corrected
+    no_price_subsidy,       // A34 and A09, on no roster yet when the price subsidy was built
     relief_again,           // A26, relief of one kind twice in a year
     papers_overdue,         // A41, relief given first whose papers never came
 };
@@ -61,7 +62,7 @@ struct PlantedCase {
 /// The checks that find it, by their ids.
 [[nodiscard]] std::span<std::string_view const> checks_of(CaseKind kind) noexcept;
 
-/// How somebody learns of it: rosters, lists, corrections or relief.
+/// How somebody learns of it: rosters, lists, corrections, early or relief.
 [[nodiscard]] std::string_view shown_by(CaseKind kind) noexcept;
 
 /// Whose list of vehicles holds for a county: its prefecture's, or in the plan of a city its own.

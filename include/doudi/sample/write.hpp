@@ -55,6 +55,7 @@ using SampleProgress = std::function<void(std::int64_t done, std::int64_t total)
 ///   lists/<kind>.csv lists from outside as of the last day of the last month
 ///   corrections/<period>/<program>/<county>.csv                rosters of the last month, as known
 ///                    after it was paid
+///   early/<period>/DB-R/<county>.csv  rosters of the last month, when its price subsidy was built
 ///   relief/<county>.csv      cases of relief, all before the first month
 ///   notices.csv      lists of a county and program that hang out too short
 ///   documents-carried.csv    quota of two years before, of which nothing was used
