@@ -7,6 +7,7 @@
 #include "masked_name.hpp"
 
 #include <array>
+#include <initializer_list>
 
 namespace doudi::cli {
 
@@ -15,61 +16,68 @@ namespace {
 using storage::Proposal;
 using wire::Kind;
 
-constexpr std::array state_titles{Text{"待裁定", "open"}, Text{"已确认", "confirmed"},
+using roster::Agreement;
+using roster::Damage;
+
+constexpr std::array state_words{Text{"待裁定", "open"}, Text{"已确认", "confirmed"},
     Text{"已否定", "rejected"}, Text{"另有其人", "settled"}};
 
-/// People read words of their language; programs the same ones always.
-class Words {
-public:
-    explicit Words(Call const& call)
-        : is_for_people_{call.format() == wire::Format::table}, language_{call.language()} {}
-
-    template <class Named> [[nodiscard]] std::string of(Named named) const {
-        return std::string{is_for_people_ ? pick(title_of(named), language_) : name_of(named)};
+std::vector<wire::Word> words_of_states() {
+    std::vector<wire::Word> words;
+    for (auto const& word : state_words) {
+        words.push_back({std::string{word.en}, word});
     }
-    [[nodiscard]] std::string of(storage::ProposalState state) const {
-        auto const title = state_titles.at(static_cast<std::size_t>(state));
-        return std::string{is_for_people_ ? pick(title, language_) : title.en};
+    return words;
+}
+
+template <class Named> std::vector<wire::Word> words_of(std::initializer_list<Named> all) {
+    std::vector<wire::Word> words;
+    for (auto const one : all) {
+        words.push_back({std::string{name_of(one)}, title_of(one)});
     }
+    return words;
+}
 
-private:
-    bool is_for_people_;
-    Language language_;
-};
-
-std::vector<std::string> row_of(Proposal const& one, bool may_see_names, Words const& words) {
+std::vector<std::string> row_of(Proposal const& one, bool may_see_names) {
     auto const name = [may_see_names](std::string const& full) {
         return may_see_names ? full : masked_name(full);
     };
     auto const points = [](int value) { return std::to_string(value); };
     return {std::to_string(one.number), std::to_string(one.file_row),
-        mask_resident_id(one.identity.text), name(one.name), words.of(one.identity.damage),
-        std::to_string(one.county.value()), std::to_string(one.person.value()),
-        mask_resident_id(one.resident_id), name(one.person_name), words.of(one.score.agreement),
-        points(one.score.name), points(one.score.birth), points(one.score.identity),
-        points(one.score.county), points(one.score.total()), words.of(one.state), one.reason};
+        mask_resident_id(one.identity.text), name(one.name),
+        std::string{name_of(one.identity.damage)}, std::to_string(one.county.value()),
+        std::to_string(one.person.value()), mask_resident_id(one.resident_id),
+        name(one.person_name), std::string{name_of(one.score.agreement)}, points(one.score.name),
+        points(one.score.birth), points(one.score.identity), points(one.score.county),
+        points(one.score.total()),
+        std::string{state_words.at(static_cast<std::size_t>(one.state)).en}, one.reason};
 }
 
-wire::Table table_of(operations::ProposalsView const& view, Words const& words) {
+wire::Table table_of(operations::ProposalsView const& view) {
     wire::Table table{.title = {"匹配建议", "proposals"},
         .columns = {{"proposal", {"建议号", "proposal"}, Kind::integer},
             {"row", {"文件行", "row"}, Kind::integer},
             {"identity", {"名单身份证号", "identity listed"}, Kind::text},
             {"name", {"名单姓名", "name listed"}, Kind::text},
-            {"damage", {"残损", "damage"}, Kind::text}, {"county", {"县区", "county"}, Kind::text},
+            {"damage", {"残损", "damage"}, Kind::text,
+                words_of({Damage::masked, Damage::old_number, Damage::wrong_digits})},
+            {"county", {"县区", "county"}, Kind::text},
             {"person", {"人员号", "person"}, Kind::integer},
             {"person_identity", {"在册身份证号", "identity enrolled"}, Kind::text},
             {"person_name", {"在册姓名", "name enrolled"}, Kind::text},
-            {"agreement", {"号码比对", "the numbers"}, Kind::text},
+            {"agreement", {"号码比对", "the numbers"}, Kind::text,
+                words_of({Agreement::differs, Agreement::masked, Agreement::converted,
+                    Agreement::one_digit, Agreement::exchanged})},
             {"name_points", {"姓名", "name pts"}, Kind::integer},
             {"birth_points", {"出生", "birth pts"}, Kind::integer},
             {"identity_points", {"号码", "number pts"}, Kind::integer},
             {"county_points", {"县区分", "county pts"}, Kind::integer},
-            {"score", {"总分", "score"}, Kind::integer}, {"state", {"状态", "state"}, Kind::text},
+            {"score", {"总分", "score"}, Kind::integer},
+            {"state", {"状态", "state"}, Kind::text, words_of_states()},
             {"reason", {"理由", "reason"}, Kind::text}},
         .rows = {}};
     for (auto const& one : view.proposals) {
-        table.rows.push_back(row_of(one, view.may_see_names, words));
+        table.rows.push_back(row_of(one, view.may_see_names));
     }
     return table;
 }
@@ -85,7 +93,7 @@ Result<void> proposals(Call& call) {
     if (!view) {
         return view.error();
     }
-    call.print(table_of(*view, Words{call}));
+    call.print(table_of(*view));
     auto const rows = std::to_string(view->list.damaged);
     auto const count = std::to_string(view->proposals.size());
     call.say("身份证号残损 " + rows + " 行，匹配建议 " + count + " 条",
