@@ -24,14 +24,22 @@ constexpr std::string_view damaged_sql = R"sql(
 SELECT row_no, sealed, region FROM roster.damaged_row
  WHERE book = $1::integer AND list = $2::bigint ORDER BY row_no)sql";
 
+// Beginning with the rejections, of which there are few: people make them.
 constexpr std::string_view rejected_sql = R"sql(
-SELECT n.row_no, p.county, p.person
-  FROM roster.damaged_row n
-  JOIN roster.damaged_row e ON e.book = n.book AND e.same_hash = n.same_hash
-  JOIN roster.proposal p ON p.book = e.book AND p.list = e.list AND p.row_no = e.row_no
-  JOIN roster.proposal_decision d ON d.book = p.book AND d.list = p.list
-                                 AND d.proposal = p.proposal AND NOT d.is_confirmed
- WHERE n.book = $1::integer AND n.list = $2::bigint)sql";
+WITH rejected AS MATERIALIZED (
+    SELECT DISTINCT e.same_hash, p.county, p.person
+      FROM roster.proposal_decision d
+      JOIN roster.proposal p ON p.book = d.book AND p.list = d.list AND p.proposal = d.proposal
+      JOIN roster.damaged_row e ON e.book = p.book AND e.list = p.list AND e.row_no = p.row_no
+     WHERE d.book = $1::integer AND NOT d.is_confirmed
+)
+SELECT n.row_no, r.county, r.person
+  FROM rejected r
+  JOIN roster.damaged_row n ON n.book = $1::integer AND n.same_hash = r.same_hash
+ WHERE n.list = $2::bigint)sql";
+
+constexpr std::string_view refresh_sql =
+    "SELECT roster.refresh_statistics($1::text::regclass, $2::bigint)";
 
 constexpr std::string_view proposals_sql = R"sql(
 SELECT p.proposal, r.file_row, r.sealed, p.county, p.person, o.name, o.id_cipher, p.agreement,
@@ -96,6 +104,14 @@ void put_damaged(CopyIn& copy, roster::DamagedOutsideRow const& row, roster::Sea
     row.facts.region ? copy.put_int32(*row.facts.region) : copy.put_null();
 }
 
+/// What follows in the transaction is planned for as many rows as there are.
+void refresh_statistics(Transaction& tx, std::string_view table, std::size_t new_rows) {
+    Query{tx, "refresh_statistics", refresh_sql}
+        .bind(table)
+        .bind(static_cast<std::int64_t>(new_rows))
+        .run();
+}
+
 Digest digest_of(std::span<std::byte const> bytes) {
     Digest digest{};
     DOUDI_CHECK(bytes.size() == digest.size());
@@ -128,6 +144,7 @@ void insert_damaged_rows(Transaction& tx, OutsideList const& list,
         put_damaged(copy, row, sealer, key);
     }
     copy.finish();
+    refresh_statistics(tx, "roster.damaged_row", rows.size());
 }
 
 Result<std::vector<roster::SoughtRow>> damaged_rows(
@@ -197,6 +214,7 @@ void insert_proposals(
         }
     }
     copy.finish();
+    refresh_statistics(tx, "roster.proposal", candidates.size());
 }
 
 Result<std::vector<Proposal>> proposals(
