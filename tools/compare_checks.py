@@ -129,7 +129,7 @@ def notes_of(args, results, planted):
             notes[check] = "should be planted"
             unseen.append(check)
         elif shown == "kept":
-            notes[check] = f"cannot be: {what}"
+            notes[check] = f"not planted: {what}"
         elif shown == "missing":
             notes[check] = results[check]["result"]
     return notes, unseen + sorted(set(results) - rows)

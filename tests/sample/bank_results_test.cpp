@@ -95,6 +95,31 @@ TEST_CASE("a few instructions meet every fault; lines with a planted fault are s
     CHECK(spared->contains("2020-04|610102|DB-U|110.50"));
 }
 
+TEST_CASE("relief is booked late where there is a day for it, as the truth says") {
+    std::istringstream in{instructions(100)};
+    std::ostringstream results;
+    std::ostringstream truth;
+    BankPlay bank{1, {}, truth, {.late_on = parse_date("2020-04-13").value()}};
+    auto const form = make_result_form(AnswerForm::table, results, "D610000-202004-102");
+    REQUIRE(bank.answer(in, *form).has_value());
+    bank.finish();
+    std::set<std::string> late;
+    for (auto const& row : test::table(results.str())) {
+        if (row.at("booked_on") == "2020-04-13") {
+            CHECK(row.at("status") == "paid");
+            late.insert(row.at("reference"));
+        }
+    }
+    std::set<std::string> told;
+    for (auto const& row : test::table(truth.str())) {
+        if (row.at("kind") == "paid_late") {
+            told.insert(row.at("reference"));
+        }
+    }
+    CHECK(late == told);
+    CHECK(late.size() == 1);
+}
+
 TEST_CASE("as a report or a statement banks say the same as in a table") {
     auto const text = instructions(400);
     auto const count = [](std::string const& in, std::string_view what) {
