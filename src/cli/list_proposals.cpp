@@ -6,6 +6,7 @@
 #include "doudi/operations/list_proposals.hpp"
 #include "masked_name.hpp"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 
@@ -23,10 +24,10 @@ constexpr std::array state_words{Text{"待裁定", "open"}, Text{"已确认", "c
     Text{"已否定", "rejected"}, Text{"另有其人", "settled"}};
 
 std::vector<wire::Word> words_of_states() {
-    std::vector<wire::Word> words;
-    for (auto const& word : state_words) {
-        words.push_back({std::string{word.en}, word});
-    }
+    std::vector<wire::Word> words(state_words.size());
+    std::transform(state_words.begin(), state_words.end(), words.begin(), [](Text word) {
+        return wire::Word{std::string{word.en}, word};
+    });
     return words;
 }
 

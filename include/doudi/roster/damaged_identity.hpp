@@ -35,10 +35,10 @@ struct DamagedIdentity {
     std::optional<int> area; ///< division code of the day of issue
 };
 
-/// None when the text is a right number, or has nothing of one: another length, other characters,
-/// more than twelve of them hidden.
+/// None when what is given is a right number, or has nothing of one: another length, other
+/// characters, more than twelve of them hidden.
 [[nodiscard]] std::optional<DamagedIdentity> read_damaged_identity(
-    std::string_view text, Date today);
+    std::string_view given, Date today);
 
 /// How a damaged number agrees with a right one.
 enum class Agreement : std::uint8_t {

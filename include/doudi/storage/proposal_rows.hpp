@@ -22,25 +22,25 @@ namespace doudi::storage {
 
 /// Identity and name are sealed together, and hashed together to be known again. The rows are
 /// numbered on from the list's own.
-void insert_damaged_rows(Transaction& transaction, OutsideList const& list,
+void insert_damaged_rows(Transaction& tx, OutsideList const& list,
     std::span<roster::DamagedOutsideRow const> rows, roster::IdentityKey const& key);
 
 /// The damaged rows of a list, opened.
 /// Refuses: key_unusable.
 Result<std::vector<roster::SoughtRow>> damaged_rows(
-    Transaction& transaction, OutsideList const& list, roster::IdentityKey const& key);
+    Transaction& tx, OutsideList const& list, roster::IdentityKey const& key);
 
 /// Pairings rejected before for the same rows in lists of the same book. Not in those of other
 /// books: who decides in a county does not decide for the province.
-std::set<roster::Pairing> rejected_pairings(Transaction& transaction, OutsideList const& list);
+std::set<roster::Pairing> rejected_pairings(Transaction& tx, OutsideList const& list);
 
 /// Everybody in a book's rosters, one at a time.
 /// Refuses: what `take` refuses.
-Result<void> each_person(Transaction& transaction, BookId book,
+Result<void> each_person(Transaction& tx, BookId book,
     std::function<Result<void>(roster::OfferedPerson const&)> const& take);
 
-void insert_proposals(Transaction& transaction, OutsideList const& list,
-    std::span<roster::Candidate const> candidates);
+void insert_proposals(
+    Transaction& tx, OutsideList const& list, std::span<roster::Candidate const> candidates);
 
 enum class ProposalState : std::uint8_t {
     open,
@@ -66,7 +66,7 @@ struct Proposal {
 /// Of a list, the rows in the order of the file, the best of a row first.
 /// Refuses: key_unusable.
 Result<std::vector<Proposal>> proposals(
-    Transaction& transaction, OutsideList const& list, roster::IdentityKey const& key);
+    Transaction& tx, OutsideList const& list, roster::IdentityKey const& key);
 
 struct ProposalDecision {
     BookId book;
@@ -79,6 +79,6 @@ struct ProposalDecision {
 
 /// The row of a confirmed one becomes a row of its list.
 /// Throws: Refused: unknown_proposal, same_person, proposal_decided.
-void decide_proposal(Transaction& transaction, ProposalDecision const& decision);
+void decide_proposal(Transaction& tx, ProposalDecision const& decision);
 
 } // namespace doudi::storage
