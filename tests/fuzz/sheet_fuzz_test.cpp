@@ -215,9 +215,9 @@ TEST_CASE("damaged XML within a sound archive is read or refused by name") {
     for (auto const& [name, xml] : whole) {
         CAPTURE(name);
         std::vector<std::string> const seeds{xml};
-        auto const check = [&](std::string const& damaged) {
+        auto const check = [&, &part = name](std::string const& damaged) {
             auto file = sound(of);
-            file.parts[name] = damaged;
+            file.parts[part] = damaged;
             file.write(place.path);
             check_sheet(place.path, of);
         };
