@@ -198,13 +198,12 @@ void BankMonth::export_files(storage::Database& database, access::Actor const& o
 
 void BankMonth::write_answers() const {
     auto sent = read_sent(out_);
-    auto const of_tekun =
-        std::ranges::partition(sent, [](Sent const& line) { return line.program == "DB-R"; });
-    std::ofstream{data_ / "message.xml", std::ios::binary}
-        << message_of({of_tekun.begin(), of_tekun.end()});
+    auto const of_tekun = std::partition(
+        sent.begin(), sent.end(), [](Sent const& line) { return line.program == "DB-R"; });
+    std::ofstream{data_ / "message.xml", std::ios::binary} << message_of({of_tekun, sent.end()});
     auto const layout = allowed(operations::list_bank_layouts({layout_back})).front();
     std::vector<Answer> answers;
-    for (auto line = sent.begin(); line != of_tekun.begin(); ++line) {
+    for (auto line = sent.begin(); line != of_tekun; ++line) {
         answers.push_back({line->reference, line->account_no, allowed(parse_yuan(line->yuan)).fen(),
             is_failed(*line) ? "失败" : "成功", is_failed(*line) ? "系统故障" : ""});
     }
