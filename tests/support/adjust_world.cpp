@@ -91,7 +91,15 @@ void AdjustWorld::release_all(Period month, Date day) {
     done(lock_batches(wang, all));
     done(submit_batches(wang, all));
     done(approve_batches(li, all));
-    done(release_batches(qian, all));
+    auto outcomes = release_batches(qian, all);
+    for (auto& outcome : outcomes.value()) {
+        if (outcome.refusal && outcome.refusal->code == Refusal::stopped_by_check) {
+            done(cancel_batches(
+                wang, {.selection = {.one = outcome.batch->key}, .on = day, .note = "stopped"}));
+            outcome.refusal.reset();
+        }
+    }
+    done(std::move(outcomes));
 }
 
 void AdjustWorld::take_all(Period month, Date day) {

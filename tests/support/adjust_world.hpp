@@ -27,7 +27,8 @@ public:
     /// Takes every batch of the month from where it stands to the state settled; recoveries stay
     /// released. The bank pays every line.
     void take_all(Period month, Date day);
-    /// The same, up to the release.
+    /// The same, up to the release. What a check before payment stops is cancelled, as an officer
+    /// does who builds it again.
     void release_all(Period month, Date day);
 
     /// In Shaanxi; what is refused throws.
