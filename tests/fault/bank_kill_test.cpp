@@ -40,7 +40,7 @@ struct TwoWorlds {
             fund_all(*world);
             auto const officer = world->as("zhao").actor;
             roster.import_rosters(world->database.get(), officer);
-            roster.build(world->database.get(), officer);
+            roster.build_in_turn(world->database.get(), officer); // files hold the numbers
         }
     }
 

@@ -131,6 +131,18 @@ void Month::build(storage::Database& database, access::Actor const& officer) con
         context, {.period = period_, .programs = {}, .region = RegionCode::from_number(610000)}));
 }
 
+void Month::build_in_turn(storage::Database& database, access::Actor const& officer) const {
+    operations::Context context{.db = database, .actor = officer, .data = data_};
+    for (auto const county : {610102, 610104}) {
+        for (std::string const program : programs) {
+            require_all_done(build_batches(context,
+                {.period = period_,
+                    .programs = {program},
+                    .region = RegionCode::from_number(county)}));
+        }
+    }
+}
+
 void Month::adjust(storage::Database& database, access::Actor const& officer) const {
     operations::Context context{.db = database, .actor = officer, .data = data_};
     require_all_done(adjust_batches(context,

@@ -50,6 +50,8 @@ public:
     /// In the month after.
     void adjust(storage::Database& database, access::Actor const& officer) const;
     void build(storage::Database& database, access::Actor const& officer) const;
+    /// Batch after batch, so that they have the same numbers wherever it is done.
+    void build_in_turn(storage::Database& database, access::Actor const& officer) const;
 
     /// Locks, submits, approves and releases everything, and writes what the bank will answer.
     void release(PayoutWorld& world) const;
