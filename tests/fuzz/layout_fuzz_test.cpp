@@ -147,13 +147,13 @@ TEST_CASE("a damaged layout is refused with its place, or files can be written a
     std::vector<std::string> const seeds{
         toml_of("rural-credit"), toml_of("commercial-bank"), toml_of("workbook-bank")};
     test::fuzz(seeds, layout_words, 6'000, check_layout);
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 TEST_CASE("a damaged return says the same in one piece and in many") {
     check_returns("rural-credit", "00", "01");
     check_returns("commercial-bank", "交易成功", "失败");
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 } // namespace doudi::bank

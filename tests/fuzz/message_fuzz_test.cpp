@@ -68,7 +68,7 @@ void check_message(std::string const& text) {
 
 TEST_CASE("a damaged message says the same in one piece and in many") {
     test::fuzz(seeds, words, 20'000, check_message);
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 } // namespace doudi::bank

@@ -4,6 +4,8 @@
 ///     fuzz(seeds, words, 10'000, [](std::string const& text) { check_reading(text); });
 #pragma once
 
+#include "support/sanitized.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -53,5 +55,6 @@ private:
 
 /// Most memory the process has had, in MB.
 std::int64_t peak_memory_mb();
+inline constexpr std::int64_t memory_max_mb = std::int64_t{512} * memory_factor;
 
 } // namespace doudi::test

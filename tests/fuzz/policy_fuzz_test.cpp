@@ -78,7 +78,7 @@ void check_pack(std::string const& text) {
 
 TEST_CASE("a damaged policy pack is read whole or refused with its place") {
     test::fuzz(seeds, words, 20'000, check_pack);
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 } // namespace doudi::benefits

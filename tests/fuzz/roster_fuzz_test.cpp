@@ -111,7 +111,7 @@ void check_roster(std::string const& text) {
 
 TEST_CASE("every row of a damaged roster is taken or rejected") {
     test::fuzz(seeds, words, 25'000, check_roster);
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 } // namespace doudi

@@ -205,7 +205,7 @@ TEST_CASE("a spreadsheet with damaged bytes says what it said, or is refused by 
         auto const now = check_sheet(place.path, of);
         CHECK((now.empty() || now == said)); // parts have checksums
     });
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 TEST_CASE("damaged XML within a sound archive is read or refused by name") {
@@ -229,7 +229,7 @@ TEST_CASE("damaged XML within a sound archive is read or refused by name") {
             check(rearranged(xml, dice));
         }
     }
-    CHECK(test::peak_memory_mb() < 512);
+    CHECK(test::peak_memory_mb() < test::memory_max_mb);
 }
 
 } // namespace doudi

@@ -1,6 +1,7 @@
 #include "doudi/sheet/sheet_rows.hpp"
 
 #include "sheet/sheet_world.hpp"
+#include "support/sanitized.hpp"
 
 #include <sys/resource.h>
 
@@ -98,7 +99,7 @@ TEST_CASE_METHOD(SheetWorld, "a sheet of a hundred thousand rows takes little me
     }
     CHECK(count == rows);
     CHECK(are_right);
-    constexpr long more_kb_max = 16 * 1024;
+    constexpr long more_kb_max = 16L * 1024 * test::memory_factor;
     CHECK(peak_kb() - before < more_kb_max);
 }
 
