@@ -94,8 +94,8 @@ Result<operations::VisitSheet> visits_of(Call& call) {
         }
     }
     auto const today = format_date(date_in_china(now()));
-    auto const line = call.text("line");
-    auto const verdict = call.text("verdict");
+    auto const& line = call.text("line");
+    auto const& verdict = call.text("verdict");
     auto const day = call.text_or("on", today);
     auto const note = call.text_or("note", "");
     operations::VisitSheet sheet;

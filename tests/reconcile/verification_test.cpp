@@ -59,7 +59,7 @@ struct SampleWorld : test::CheckWorld {
         auto context = auditor();
         auto sheet = operations::read_visits("line,verdict,visited_on,note\n" + rows);
         REQUIRE(sheet.has_value());
-        auto const count = operations::enter_visits(context, sample, *sheet);
+        auto count = operations::enter_visits(context, sample, *sheet);
         faults = sheet->faults;
         return count;
     }

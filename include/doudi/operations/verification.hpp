@@ -38,7 +38,7 @@ struct SampleCheck {
 
 /// Draws once more from what is stored now, with the seed that was kept.
 /// Refuses: unknown_sample, not_permitted, outside_region.
-Result<SampleCheck> redraw_sample(Context& context, storage::SampleId sample);
+Result<SampleCheck> redraw_sample(Context& context, storage::SampleId id);
 
 /// A fault of what is entered: its row, as a spreadsheet counts, and why.
 struct VisitFault {
@@ -76,6 +76,6 @@ Result<VisitSheet> read_visits(std::string const& csv);
 /// Refuses: unknown_sample, not_permitted, outside_region; file_has_faults when the sheet has any,
 ///          to which are added not_in_sample for each line that was not drawn and malformed for one
 ///          that stands in it twice.
-Result<std::int64_t> enter_visits(Context& context, storage::SampleId sample, VisitSheet& sheet);
+Result<std::int64_t> enter_visits(Context& context, storage::SampleId id, VisitSheet& sheet);
 
 } // namespace doudi::operations
