@@ -21,28 +21,16 @@
 -- source:   F24, F36: dibao and the registered poor are compared every quarter; by county
 
 -- The poor of a list of a province or prefecture stand with its own book: such a list does not say
--- the county. Who of them is on dibao or tekun is looked for in all books of the region. The list
--- is the first as of the month's end or later, else the last of the three months before.
+-- the county. Who of them is on dibao or tekun is looked for in all books of the region.
 WITH RECURSIVE below AS (
     SELECT :region AS region
     UNION
     SELECT r.region FROM ref.region r JOIN below b ON r.parent = b.region),
-book AS (
-    SELECT book, name, region FROM ledger.book WHERE region IN (SELECT region FROM below)),
-above AS (
-    SELECT k.book, k.region AS at FROM book k
-    UNION
-    SELECT a.book, r.parent
-      FROM above a JOIN ref.region r ON r.region = a.at
-     WHERE r.parent IS NOT NULL),
+book AS (SELECT book, name FROM ledger.book WHERE region IN (SELECT region FROM below)),
 list AS (
-    SELECT DISTINCT ON (a.book, l.book) a.book, l.book AS list_book, l.list, l.as_of
-      FROM above a
-      JOIN ledger.book k ON k.region = a.at
-      JOIN roster.outside_list l ON l.book = k.book AND l.kind = 'registered_poor'
-     WHERE l.as_of >= (:until - interval '3 months')::date
-     ORDER BY a.book, l.book, l.as_of < (:until + interval '1 month')::date - 1,
-              abs(l.as_of - ((:until + interval '1 month')::date - 1)), l.list DESC),
+    SELECT book, list_book, list, as_of
+      FROM roster.lists_in_force(ARRAY(SELECT book FROM book), :until)
+     WHERE kind = 'registered_poor'),
 poor AS (
     SELECT DISTINCT o.book AS list_book, o.id_hash
       FROM (SELECT DISTINCT list_book, list FROM list) l

@@ -28,14 +28,7 @@ WITH RECURSIVE below AS (
     SELECT :region AS region
     UNION
     SELECT r.region FROM ref.region r JOIN below b ON r.parent = b.region),
-book AS (
-    SELECT book, name, region FROM ledger.book WHERE region IN (SELECT region FROM below)),
-above AS (
-    SELECT k.book, k.region AS at FROM book k
-    UNION
-    SELECT a.book, r.parent
-      FROM above a JOIN ref.region r ON r.region = a.at
-     WHERE r.parent IS NOT NULL),
+book AS (SELECT book, name FROM ledger.book WHERE region IN (SELECT region FROM below)),
 member AS (
     SELECT DISTINCT e.book, t.period, e.program, unnest(e.member_person) AS person
       FROM (VALUES (:until), ((:until - interval '1 month')::date)) t (period)
@@ -56,13 +49,9 @@ helped AS (
        AND c.decided_on < (:until + interval '1 month')::date
      GROUP BY c.book),
 list AS (
-    SELECT DISTINCT ON (a.book, l.book) a.book, l.book AS list_book, l.list, l.as_of
-      FROM above a
-      JOIN ledger.book k ON k.region = a.at
-      JOIN roster.outside_list l ON l.book = k.book AND l.kind = 'disability'
-     WHERE l.as_of >= (:until - interval '3 months')::date
-     ORDER BY a.book, l.book, l.as_of < (:until + interval '1 month')::date - 1,
-              abs(l.as_of - ((:until + interval '1 month')::date - 1)), l.list DESC),
+    SELECT book, list_book, list, as_of
+      FROM roster.lists_in_force(ARRAY(SELECT book FROM book), :until)
+     WHERE kind = 'disability'),
 certified AS (
     SELECT m.book, m.person, bool_or(right(o.code, 1) IN ('1', '2')) AS is_severe
       FROM member m

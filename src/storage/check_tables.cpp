@@ -83,32 +83,9 @@ CREATE TEMPORARY TABLE list_of (
     kind text, book integer, list_book integer, list bigint
 ) ON COMMIT DROP)sql";
 
-// Lists hold for their book and all below it. Source of the three months: F36, every quarter.
 constexpr std::string_view lists_sql = R"sql(
 INSERT INTO list_of
-WITH RECURSIVE above AS (
-    SELECT b.book, b.region AS at FROM ledger.book b WHERE b.book = ANY ($2::integer[])
-     UNION
-    SELECT a.book, r.parent
-      FROM above a
-      JOIN ref.region r ON r.region = a.at AND r.valid_from <= $1::date
-                       AND (r.valid_until IS NULL OR $1::date < r.valid_until)
-     WHERE r.parent IS NOT NULL
-), candidate AS (
-    SELECT l.kind, a.book, l.book AS list_book, l.list,
-           l.kind = 'deaths' AS is_kept,
-           row_number() OVER (
-               PARTITION BY l.kind, a.book, l.book
-               ORDER BY l.as_of < ($1::date + interval '1 month - 1 day')::date,
-                        CASE WHEN l.as_of >= ($1::date + interval '1 month - 1 day')::date
-                             THEN l.as_of - $1::date ELSE $1::date - l.as_of END,
-                        l.list DESC) AS nth,
-           l.as_of >= ($1::date - interval '3 months')::date AS is_fresh
-      FROM above a
-      JOIN ledger.book u ON u.region = a.at
-      JOIN roster.outside_list l ON l.book = u.book
-)
-SELECT kind, book, list_book, list FROM candidate WHERE is_kept OR (nth = 1 AND is_fresh))sql";
+SELECT kind, book, list_book, list FROM roster.lists_in_force($2::integer[], $1::date))sql";
 
 constexpr std::array tables{
     TableStatement{"make_scope", make_tables_sql, false},
